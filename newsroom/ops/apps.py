@@ -1,0 +1,11 @@
+"""Registers the ops app."""
+
+from django.apps import AppConfig
+
+
+class OpsConfig(AppConfig):
+    """Operations."""
+
+    name = "newsroom.ops"
+    label = "ops"
+    verbose_name = "Operations"
