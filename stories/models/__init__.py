@@ -1,0 +1,38 @@
+"""Tables of the newsroom: stories, their texts, what happened to them, and what is public."""
+
+from stories.models.edition import Citation, CitedArticle, Edition, Section, TimelineEntry
+from stories.models.history import Correction, Note, PendingDecision, Revision, WorkflowEvent
+from stories.models.ledger import Follower, LedgerDocument, LedgerEntry
+from stories.models.published import (
+    PublishedEntry,
+    PublishedPublisher,
+    PublishedSource,
+    PublishedStory,
+    PublishedTopic,
+)
+from stories.models.story import Coverage, Redirect, Story, Topic
+
+__all__ = [
+    "Citation",
+    "CitedArticle",
+    "Correction",
+    "Coverage",
+    "Edition",
+    "Follower",
+    "LedgerDocument",
+    "LedgerEntry",
+    "Note",
+    "PendingDecision",
+    "PublishedEntry",
+    "PublishedPublisher",
+    "PublishedSource",
+    "PublishedStory",
+    "PublishedTopic",
+    "Redirect",
+    "Revision",
+    "Section",
+    "Story",
+    "TimelineEntry",
+    "Topic",
+    "WorkflowEvent",
+]

@@ -1,0 +1,40 @@
+"""The roles of a newsroom and what each may do: the one place where permissions are given."""
+
+from collections.abc import Mapping
+
+VIEW = (
+    *(
+        f"stories.view_{model}"
+        for model in (
+            *("story", "topic", "edition", "section", "citedarticle", "timelineentry", "coverage"),
+            *("revision", "workflowevent", "note", "pendingdecision", "correction", "ledgerentry"),
+        )
+    ),
+    *("sources.view_publisher", "sources.view_article"),
+)
+WRITE = (
+    *("stories.add_story", "stories.add_edition", "stories.change_edition", "stories.submit_edition"),
+    *("stories.add_note", "stories.change_coverage", "sources.add_article", "sources.add_publisher"),
+)
+REVIEW = (
+    *("stories.review_edition", "stories.approve_edition", "stories.publish_edition"),
+    *("stories.schedule_edition", "stories.discard_edition", "stories.raise_concern"),
+    *("stories.merge_story", "stories.close_story", "stories.change_story"),
+    *("stories.add_topic", "stories.change_topic"),
+)
+DUTY = ("stories.publish_urgently", "stories.retract_story", "stories.take_down_story", "stories.rename_story")
+SOURCES = (
+    *("sources.add_article", "sources.change_article", "sources.add_publisher"),
+    *("sources.change_publisher", "stories.change_coverage"),
+)
+PEOPLE = ("accounts.add_user", "accounts.change_user", "accounts.view_user", "auth.view_group")
+
+ROLES: Mapping[str, tuple[str, ...]] = {
+    "reporter": (*VIEW, *WRITE),
+    "editor": (*VIEW, *WRITE, *REVIEW),
+    "duty editor": (*VIEW, *WRITE, *REVIEW, *DUTY),
+    "legal": (*VIEW, "stories.take_down_story", "stories.retract_story"),
+    "publisher desk": (*VIEW, *SOURCES),
+    "partner manager": VIEW,
+    "administrator": (*VIEW, *PEOPLE),
+}

@@ -1,0 +1,64 @@
+"""An article is one published text that a story can cite."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from sources.identifiers import public_id
+
+
+def article_id() -> str:
+    """A new public id of an article."""
+    return public_id("ar")
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    """Named reads of articles."""
+
+    def standing(self) -> "ArticleQuerySet":
+        """Those that still stand: neither gone from the web nor retracted by their publisher."""
+        return self.exclude(state__in=(Article.State.GONE, Article.State.RETRACTED))
+
+
+class Article(models.Model):
+    """One text of one publisher; without a URL it is known by publisher and normalised title."""
+
+    class State(models.TextChoices):
+        """What became of it since it was first seen."""
+
+        LIVE = "live", "Live"
+        CHANGED = "changed", "Changed"
+        GONE = "gone", "Gone"
+        RETRACTED = "retracted", "Retracted"
+
+    public_id = models.CharField(max_length=20, unique=True, default=article_id, editable=False)
+    publisher = models.ForeignKey("sources.Publisher", models.PROTECT, related_name="articles")
+    url = models.URLField(max_length=2048, blank=True)
+    canonical_url = models.CharField(max_length=2048, null=True, blank=True, editable=False)  # noqa: DJ001 - null is "no URL", unique otherwise
+    title = models.CharField(max_length=500)
+    title_key = models.CharField(max_length=500, editable=False)
+    byline = models.CharField(max_length=300, blank=True)
+    language = models.CharField(max_length=35, blank=True, help_text="BCP 47, such as “en” or “pt-BR”.")
+    published_at = models.DateTimeField(null=True, blank=True)
+    accessed_at = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(max_length=20, choices=State, default=State.LIVE)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects: ClassVar[models.Manager["Article"]] = ArticleQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ("-created_at",)
+        constraints = (
+            models.UniqueConstraint(fields=("canonical_url",), name="article_canonical_url_once"),
+            models.UniqueConstraint(
+                fields=("publisher", "title_key"),
+                condition=Q(canonical_url=None),
+                name="article_without_url_once",
+            ),
+        )
+        indexes = (models.Index(fields=("publisher", "title_key"), name="article_by_title"),)
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,316 @@
+"""Desk checks: one registry of what keeps a text from going out, and of what a careful editor looks at."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from django.utils import timezone
+
+from sources.models import Article
+from stories.citations import find_markers, lost_citations, uncited_facts
+from stories.dates import FuzzyDate
+from stories.models import Edition, Redirect, Story
+from stories.revisions import edition_document, latest_revision
+
+LONGEST_SECTION = 120  # words
+LONGEST_HEADLINE = 90  # characters
+
+
+class Severity(StrEnum):
+    """Whether a text may go out with it."""
+
+    BLOCKER = "blocker"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One finding: stable code, message for the editor, and the place it points to.
+
+    ``place`` is ``headline``, ``sources``, ``timeline`` … or the key of a section, source or entry.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a check may look at: the text, the live text, and what is known around them."""
+
+    document: Mapping[str, Any]
+    live: Mapping[str, Any] | None = None
+    article_states: Mapping[str, str] = field(default_factory=dict)
+    slug_reserved: bool = False
+    unconfirmed_headings: frozenset[str] = frozenset()
+    embargo_until: datetime | None = None
+    publishing_at: datetime | None = None
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Every text that can hold citations, with its key."""
+        for section in self.document["sections"]:
+            yield section["key"], section["body"]
+        for entry in self.document["timeline"]:
+            yield entry["key"], entry["text"]
+
+    def cited(self) -> set[str]:
+        """The keys that some marker names."""
+        return {marker.key for _, text in self.texts() for marker in find_markers(text)}
+
+
+Found = Iterable[tuple[str, str]]  # place, message
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One rule of the desk."""
+
+    code: str
+    severity: Severity
+    about: str
+    find: Callable[[Desk], Found]
+
+
+REGISTRY: dict[str, Check] = {}
+
+
+def check(code: str, severity: Severity) -> Callable[[Callable[[Desk], Found]], Callable[[Desk], Found]]:
+    """Register a check; its docstring is what the documentation says of it."""
+
+    def register(find: Callable[[Desk], Found]) -> Callable[[Desk], Found]:
+        REGISTRY[code] = Check(code, severity, (find.__doc__ or "").strip(), find)
+        return find
+
+    return register
+
+
+def run(desk: Desk) -> list[Issue]:
+    """Everything that any check finds, blockers first."""
+    found = [
+        Issue(rule.code, rule.severity, message, place)
+        for rule in REGISTRY.values()
+        for place, message in rule.find(desk)
+    ]
+    return sorted(found, key=lambda issue: issue.severity != Severity.BLOCKER)
+
+
+def blockers(issues: Iterable[Issue]) -> list[Issue]:
+    """Those that keep a text from being submitted or published."""
+    return [issue for issue in issues if issue.severity == Severity.BLOCKER]
+
+
+def check_edition(edition: Edition) -> list[Issue]:
+    """What the desk finds in the saved text of an edition."""
+    return run(desk_of(edition))
+
+
+def check_publishable(edition: Edition, *, now: datetime | None = None) -> list[Issue]:
+    """The same, with what matters only at the moment of going live."""
+    return run(desk_of(edition, publishing_at=now or timezone.now()))
+
+
+def desk_of(edition: Edition, *, publishing_at: datetime | None = None) -> Desk:
+    """Everything around an edition that its checks need."""
+    document = edition_document(edition)
+    live = Edition.objects.filter(story=edition.story_id, state=Edition.State.PUBLISHED).first()
+    ids = [source["article"] for source in document["sources"]]
+    hints = latest_revision(edition).digest_hints
+    slug = edition.story.slug
+    return Desk(
+        document=document,
+        live=latest_revision(live).document if live else None,
+        article_states=dict(Article.objects.filter(public_id__in=ids).values_list("public_id", "state")),
+        slug_reserved=Redirect.objects.filter(slug=slug).exclude(story=edition.story_id).exists()
+        or Story.objects.filter(slug=slug).exclude(pk=edition.story_id).exists(),
+        unconfirmed_headings=frozenset(hints.get("unconfirmed_headings", ())),
+        embargo_until=edition.embargo_until,
+        publishing_at=publishing_at,
+    )
+
+
+def _number(desk: Desk, key: str) -> int:
+    return next(n for n, source in enumerate(desk.document["sources"], 1) if source["key"] == key)
+
+
+def _keys(rows: Sequence[Mapping[str, Any]]) -> set[str]:
+    return {row["key"] for row in rows}
+
+
+@check("headline_missing", Severity.BLOCKER)
+def _headline_missing(desk: Desk) -> Found:
+    """The story has no headline."""
+    if not desk.document["headline"].strip():
+        yield "headline", "The story needs a headline."
+
+
+@check("no_sections", Severity.BLOCKER)
+def _no_sections(desk: Desk) -> Found:
+    """The story has no section."""
+    if not desk.document["sections"]:
+        yield "sections", "The story needs at least one section."
+
+
+@check("no_sources", Severity.BLOCKER)
+def _no_sources(desk: Desk) -> Found:
+    """The story rests on no source."""
+    if not desk.document["sources"]:
+        yield "sources", "The story needs at least one source."
+
+
+@check("empty_section", Severity.BLOCKER)
+def _empty_section(desk: Desk) -> Found:
+    """A section has a heading and nothing under it."""
+    for number, section in enumerate(desk.document["sections"], 1):
+        if not section["body"].strip():
+            yield section["key"], f"Section {number} is empty: write it or remove it."
+
+
+@check("unknown_citation", Severity.BLOCKER)
+def _unknown_citation(desk: Desk) -> Found:
+    """A text cites a source that is not in the list."""
+    known = _keys(desk.document["sources"])
+    for place, text in desk.texts():
+        for key in sorted({m.key for m in find_markers(text)} - known):
+            yield (
+                place,
+                f"It cites [@{key}], which is not among the sources: add the source or remove the marker.",
+            )
+
+
+@check("lost_citation", Severity.BLOCKER)
+def _lost_citation(desk: Desk) -> Found:
+    """A sentence that carried a citation in the live text has none any more."""
+    if desk.live is None:
+        return
+    before = {s["key"]: s["body"] for s in desk.live["sections"]}
+    before |= {e["key"]: e["text"] for e in desk.live["timeline"]}
+    for place, text in desk.texts():
+        for sentence in lost_citations(before.get(place, ""), text):
+            yield place, f"This sentence lost its last citation: “{_short(sentence)}”."
+
+
+@check("cited_article_withdrawn", Severity.BLOCKER)
+def _cited_article_withdrawn(desk: Desk) -> Found:
+    """A cited article was retracted by its publisher, and the source is not marked as retracted."""
+    for number, source in enumerate(desk.document["sources"], 1):
+        state = desk.article_states.get(source["article"], "")
+        if state == Article.State.RETRACTED and source["state"] != "retracted":
+            yield (
+                source["key"],
+                f"Source [{number}] was retracted by its publisher: mark it as retracted or replace it.",
+            )
+
+
+@check("timeline_order", Severity.BLOCKER)
+def _timeline_order(desk: Desk) -> Found:
+    """An entry stands after one that began only when it was over."""
+    dates = [FuzzyDate.from_json(entry["date"]) for entry in desk.document["timeline"]]
+    latest_start: FuzzyDate | None = None
+    for entry, date in zip(desk.document["timeline"], dates, strict=True):
+        if latest_start is not None and date.end <= latest_start.start:
+            yield (
+                entry["key"],
+                f"“{date.display()}” stands after “{latest_start.display()}” but came before it.",
+            )
+        if latest_start is None or date.start > latest_start.start:
+            latest_start = date
+
+
+@check("slug_reserved", Severity.BLOCKER)
+def _slug_reserved(desk: Desk) -> Found:
+    """The address belongs, or once belonged, to another story."""
+    if desk.slug_reserved:
+        yield "slug", "The address of this story is reserved by another story: choose another."
+
+
+@check("embargo", Severity.BLOCKER)
+def _embargo(desk: Desk) -> Found:
+    """The embargo is not over yet; it holds at the moment of publishing only."""
+    if desk.embargo_until and desk.publishing_at and desk.embargo_until > desk.publishing_at:
+        yield (
+            "embargo_until",
+            f"Under embargo until {desk.embargo_until:%b} {desk.embargo_until:%-d %Y %H:%M} UTC.",
+        )
+
+
+@check("image_without_alt", Severity.BLOCKER)
+def _image_without_alt(desk: Desk) -> Found:
+    """The image has no text for those who cannot see it."""
+    image = desk.document["image"]
+    if image and not image.get("alt", "").strip():
+        yield "image", "Describe the image for those who cannot see it (alt text)."
+
+
+@check("uncited_fact", Severity.WARNING)
+def _uncited_fact(desk: Desk) -> Found:
+    """A sentence holds a number, a date or a quotation and no citation."""
+    for place, text in desk.texts():
+        for sentence in uncited_facts(text):
+            yield place, f"A fact without a source: “{_short(sentence)}”."
+
+
+@check("source_never_cited", Severity.WARNING)
+def _source_never_cited(desk: Desk) -> Found:
+    """A source is listed that no text cites."""
+    for key in sorted(_keys(desk.document["sources"]) - desk.cited(), key=lambda key: _number(desk, key)):
+        yield key, f"Source [{_number(desk, key)}] is listed but never cited."
+
+
+@check("single_publisher", Severity.WARNING)
+def _single_publisher(desk: Desk) -> Found:
+    """The whole story rests on one publisher."""
+    names = {source["publisher"]["slug"]: source["publisher"]["name"] for source in desk.document["sources"]}
+    if len(names) == 1:
+        yield "sources", f"The whole story rests on one publisher, {next(iter(names.values()))}."
+
+
+@check("heading_not_confirmed", Severity.WARNING)
+def _heading_not_confirmed(desk: Desk) -> Found:
+    """An import guessed where a heading ends, and nobody has confirmed it."""
+    for number, section in enumerate(desk.document["sections"], 1):
+        if section["key"] in desk.unconfirmed_headings:
+            yield (
+                section["key"],
+                f"Section {number}: heading not confirmed. Check where “{section['heading']}” ends.",
+            )
+
+
+@check("section_long", Severity.WARNING)
+def _section_long(desk: Desk) -> Found:
+    """A section is longer than a digest should be."""
+    for number, section in enumerate(desk.document["sections"], 1):
+        words = len(section["body"].split())
+        if words > LONGEST_SECTION:
+            yield (
+                section["key"],
+                f"Section {number} has {words} words; {LONGEST_SECTION} are enough for a digest.",
+            )
+
+
+@check("headline_long", Severity.WARNING)
+def _headline_long(desk: Desk) -> Found:
+    """The headline will wrap to many lines on a phone."""
+    length = len(desk.document["headline"])
+    if length > LONGEST_HEADLINE:
+        yield "headline", f"The headline has {length} characters; keep it under {LONGEST_HEADLINE}."
+
+
+@check("article_changed", Severity.WARNING)
+def _article_changed(desk: Desk) -> Found:
+    """A cited article changed or went offline since it was cited."""
+    words = {
+        Article.State.CHANGED: "has changed since it was cited",
+        Article.State.GONE: "is no longer online",
+    }
+    for number, source in enumerate(desk.document["sources"], 1):
+        state = desk.article_states.get(source["article"], "")
+        if state in words and source["state"] != "retracted":
+            yield source["key"], f"Source [{number}] {words[Article.State(state)]}: read it again."
+
+
+def _short(sentence: str) -> str:
+    return sentence if len(sentence) <= 80 else sentence[:77].rstrip() + "…"

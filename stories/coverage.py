@@ -1,0 +1,95 @@
+"""Which articles belong to a story, and the count that the label ``Updated (N articles)`` shows."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from sources.models import Article
+from stories import ledger
+from stories.facts import gather
+from stories.models import Coverage, LedgerDocument, LedgerEntry, Story
+from stories.people import Person
+
+COUNTED = """
+    SELECT s.id, COUNT(a.id) AS n
+      FROM stories_story s
+      LEFT JOIN stories_coverage c ON c.story_id = s.id AND c.state = 'accepted'
+      LEFT JOIN sources_article a ON a.id = c.article_id AND a.state NOT IN ('gone', 'retracted')
+     WHERE s.version > 0 {only}
+     GROUP BY s.id
+    HAVING COUNT(a.id) <> s.article_count
+"""
+
+
+def accept_cited(story: Story, document: Mapping[str, Any], *, by: Person, now: datetime) -> None:
+    """Every article that a published text cites is accepted coverage of its story."""
+    cited = Article.objects.filter(public_id__in=[source["article"] for source in document["sources"]])
+    Coverage.objects.bulk_create(
+        [
+            Coverage(
+                story=story,
+                article=article,
+                state=Coverage.State.ACCEPTED,
+                decided_by_id=by.pk,
+                decided_at=now,
+            )
+            for article in cited
+        ],
+        update_conflicts=True,
+        unique_fields=["story", "article"],
+        update_fields=["state", "decided_by", "decided_at"],
+    )
+
+
+def count_articles(story: Story) -> int:
+    """Accepted articles of a story that still stand."""
+    standing = Article.objects.exclude(state__in=(Article.State.GONE, Article.State.RETRACTED))
+    return Coverage.objects.filter(story=story, state=Coverage.State.ACCEPTED, article__in=standing).count()
+
+
+def changed_counts(stories: Iterable[int] | None = None) -> dict[int, int]:
+    """Story ids whose stored count differs from their rows, with the right count; one statement."""
+    only, values = ("", []) if stories is None else ("AND s.id = ANY(%s)", [list(stories)])
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTED.format(only=only), values)
+        return dict(cursor.fetchall())
+
+
+def refresh_counts(stories: Iterable[int] | None = None, *, now: datetime | None = None) -> int:
+    """Bring every label that is out of date into line; returns how many there were.
+
+    A new label is a derived entry of the ledger: it moves no editorial time and takes no version.
+    """
+    changed = changed_counts(stories)
+    for story_id in changed:
+        _relabel(story_id, now or timezone.now())
+    return len(changed)
+
+
+@transaction.atomic
+def _relabel(story_id: int, now: datetime) -> None:
+    story = Story.objects.select_for_update().get(pk=story_id)
+    count = count_articles(story)
+    if count == story.article_count:
+        return
+    story.article_count, story.as_of, story.updated_at = count, now, now
+    story.save(update_fields=("article_count", "as_of", "updated_at"))
+    append_derived(story, reason="label", at=now)
+
+
+def append_derived(story: Story, *, reason: str, at: datetime) -> LedgerEntry:
+    """Append what changed around a public text, not in it; the caller has the story locked."""
+    newest = LedgerEntry.objects.filter(story=story).order_by("-seq")[0]
+    document = LedgerDocument.objects.get(pk=newest.document_hash).body
+    return ledger.append(
+        story=story,
+        kind=LedgerEntry.Kind.DERIVED,
+        reason=reason,
+        document=document,
+        facts=gather(story, document),
+        by=None,
+        at=at,
+    )

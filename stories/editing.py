@@ -1,0 +1,256 @@
+"""Writing: a new story, a new edition, one save; each keeps the whole text as a revision."""
+
+import copy
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from sources.slugs import slug_for
+
+from sources.cataloguing import record_article, record_publisher
+from stories.document import digest, validate
+from stories.errors import Refused, StaleSave
+from stories.models import Edition, Redirect, Revision, Story, WorkflowEvent
+from stories.people import Person, require
+from stories.revisions import latest_revision, write_rows
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an edition declares beside its text.
+
+    ``change`` is what it does to a public story, ``note`` says so in public, ``target`` is the key of
+    the section or entry that a correction is bound to.
+    """
+
+    change: str
+    note: str = ""
+    target: str = ""
+    embargo_until: datetime | None = None
+
+    @classmethod
+    def of(cls, edition: Edition) -> "Plan":
+        """The plan that an edition has now."""
+        return cls(edition.change_type, edition.change_note, edition.change_target, edition.embargo_until)
+
+
+@transaction.atomic
+def create_story(
+    *,
+    document: Mapping[str, Any],
+    by: Person,
+    slug: str = "",
+    byline: str = "",
+    hints: Mapping[str, Any] | None = None,
+    now: datetime | None = None,
+) -> Edition:
+    """A new story with its first edition, in draft.
+
+    Raises:
+        NotAllowed: the person may not write.
+        DocumentError: the document is not well formed; names the place.
+        Refused: the slug is taken.
+    """
+    require(by, "add_edition")
+    validate(document)
+    slug = slug or free_slug(document["headline"])
+    if Story.objects.filter(slug=slug).exists() or Redirect.objects.filter(slug=slug).exists():
+        raise Refused("slug_taken", f"The address “{slug}” belongs to another story: choose another.")
+    now = now or timezone.now()
+    story = Story.objects.create(slug=slug, byline=byline)
+    edition = _open_edition(story, number=1, plan=Plan(Edition.Change.FIRST), by=by, now=now)
+    _record(edition, document, by=by, hints=hints, copied_from=None, now=now)
+    _event(edition, "create", by, now, to_state=Edition.State.DRAFT)
+    return edition
+
+
+@transaction.atomic
+def new_edition(*, story: Story, plan: Plan, by: Person, now: datetime | None = None) -> Edition:
+    """A draft that starts from the text that is live.
+
+    Raises:
+        NotAllowed: the person may not write.
+        Refused: the story was never published, or somebody already works on an edition of it.
+    """
+    require(by, "add_edition")
+    story = Story.objects.select_for_update().get(pk=story.pk)
+    live = story.editions.filter(state=Edition.State.PUBLISHED).first()
+    if live is None:
+        raise Refused("not_live", "Only a published story can get a new edition.")
+    if working := Edition.objects.filter(story=story, state__in=Edition.WORKING).first():
+        raise Refused(
+            "working_edition", f"Edition {working.number} is already being worked on: open that one."
+        )
+    if plan.change == Edition.Change.FIRST:
+        raise Refused(
+            "change_type", "Say what this edition does: minor change, update, clarification or correction."
+        )
+    now = now or timezone.now()
+    newest = story.editions.order_by("-number")[0]
+    edition = _open_edition(story, number=newest.number + 1, plan=plan, by=by, now=now)
+    base = latest_revision(live)
+    _record(edition, base.document, by=by, hints=base.digest_hints, copied_from=None, now=now)
+    _event(edition, "new_edition", by, now, to_state=Edition.State.DRAFT)
+    return edition
+
+
+@transaction.atomic
+def save_edition(
+    *,
+    edition: Edition,
+    document: Mapping[str, Any],
+    by: Person,
+    lock_version: int,
+    plan: Plan | None = None,
+    hints: Mapping[str, Any] | None = None,
+    copied_from: Revision | None = None,
+    now: datetime | None = None,
+) -> Revision:
+    """Save a text; from in review or approved the edition falls back to draft.
+
+    A save that changes nothing writes nothing. ``lock_version`` is what the person had open.
+
+    Raises:
+        NotAllowed: the person may not write.
+        StaleSave: somebody else saved in between.
+        DocumentError: the document is not well formed; names the place.
+        Refused: the edition is frozen in its state.
+    """
+    require(by, "change_edition")
+    validate(document)
+    now = now or timezone.now()
+    edition = Edition.objects.select_for_update(of=("self",)).select_related("story").get(pk=edition.pk)
+    if edition.lock_version != lock_version:
+        raise StaleSave(current=edition.lock_version, given=lock_version)
+    if edition.state not in Edition.EDITABLE:
+        raise Refused(
+            "frozen", f"An edition that is {edition.get_state_display().lower()} cannot be changed."
+        )
+    newest = latest_revision(edition)
+    plan = plan or Plan.of(edition)
+    if newest.digest == digest(document) and plan == Plan.of(edition):
+        return newest
+    edition.change_type, edition.change_note, edition.change_target = plan.change, plan.note, plan.target
+    edition.embargo_until = plan.embargo_until
+    if edition.state not in {Edition.State.DRAFT, Edition.State.CHANGES_REQUESTED}:
+        _void_approval(edition, by=by, now=now)
+    kept = newest.digest_hints if hints is None else hints
+    return _record(edition, document, by=by, hints=kept, copied_from=copied_from, now=now)
+
+
+@transaction.atomic
+def restore_revision(
+    *, revision: Revision, by: Person, lock_version: int, edition: Edition, now: datetime | None = None
+) -> Revision:
+    """Save the text of an older revision of the same story as the newest of this edition."""
+    if revision.edition.story_id != edition.story_id:
+        raise Refused("other_story", "Only a text of the same story can be restored.")
+    return save_edition(
+        edition=edition,
+        document=revision.document,
+        by=by,
+        lock_version=lock_version,
+        hints=revision.digest_hints,
+        copied_from=revision,
+        now=now,
+    )
+
+
+def with_articles(document: Mapping[str, Any]) -> dict[str, Any]:
+    """The document with every source bound to an article of the catalogue, made where it is new."""
+    bound = copy.deepcopy(dict(document))
+    for source in bound["sources"]:
+        if not source["article"]:
+            publisher = record_publisher(name=source["publisher"]["name"])
+            published = source["published_at"]
+            article = record_article(
+                publisher=publisher,
+                title=source["title"],
+                url=source["url"],
+                language=source["language"],
+                published_at=datetime.fromisoformat(published) if published else None,
+            )
+            source["article"] = article.public_id
+            source["publisher"]["slug"] = publisher.slug
+            source["url"] = article.url
+            source["language"] = article.language
+            source["published_at"] = article.published_at.isoformat() if article.published_at else None
+    return bound
+
+
+def free_slug(headline: str) -> str:
+    """An address made of the headline that no story has or had."""
+    base = slug_for(headline)[:100].strip("-") or "story"
+    taken = set(Story.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    taken |= set(Redirect.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    slug, number = base, 2
+    while slug in taken:
+        slug, number = f"{base}-{number}", number + 1
+    return slug
+
+
+def _open_edition(story: Story, *, number: int, plan: Plan, by: Person, now: datetime) -> Edition:
+    return Edition.objects.create(
+        story=story,
+        number=number,
+        headline="",
+        change_type=plan.change,
+        change_note=plan.note,
+        change_target=plan.target,
+        embargo_until=plan.embargo_until,
+        created_by_id=by.pk,
+        state_changed_at=now,
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def _record(
+    edition: Edition,
+    document: Mapping[str, Any],
+    *,
+    by: Person,
+    hints: Mapping[str, Any] | None,
+    copied_from: Revision | None,
+    now: datetime,
+) -> Revision:
+    write_rows(edition, document)
+    edition.lock_version += 1
+    edition.updated_at = now
+    edition.save()
+    return Revision.objects.create(
+        edition=edition,
+        number=edition.revisions.count() + 1,
+        document=document,
+        digest=digest(document),
+        digest_hints=hints or {},
+        author_id=by.pk,
+        copied_from=copied_from,
+        created_at=now,
+    )
+
+
+def _void_approval(edition: Edition, *, by: Person, now: datetime) -> None:
+    was = edition.state
+    edition.state = Edition.State.DRAFT
+    edition.state_changed_at = now
+    edition.approved_by, edition.approved_at, edition.approved_digest = None, None, ""
+    edition.failure = ""
+    _event(edition, "edit", by, now, from_state=was, to_state=edition.state)
+
+
+def _event(
+    edition: Edition, action: str, by: Person, now: datetime, *, from_state: str = "", to_state: str = ""
+) -> None:
+    WorkflowEvent.objects.create(
+        story=edition.story,
+        edition=edition,
+        action=action,
+        from_state=from_state,
+        to_state=to_state,
+        by_id=by.pk,
+        at=now,
+    )

@@ -1,0 +1,49 @@
+"""Gathers what a public page says beyond the approved text: address, state, label, names, corrections."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sources.models import Publisher
+from stories.models import Correction, Story, Topic
+from stories.public import CorrectionFact, Facts, iso
+
+
+def gather(story: Story, document: Mapping[str, Any]) -> Facts:
+    """The public facts of a story as its rows have them now."""
+    publishers = {source["publisher"]["slug"] for source in document["sources"]}
+    return {
+        "slug": story.slug,
+        "state": story.state,
+        "version": story.version,
+        "byline": story.byline,
+        "first_published_at": _iso(story.first_published_at),
+        "content_updated_at": _iso(story.content_updated_at),
+        "updated_at": _iso(story.updated_at),
+        "article_count": story.article_count,
+        "as_of": _iso(story.as_of),
+        "publishers": dict(Publisher.objects.filter(slug__in=publishers).values_list("slug", "name")),
+        "topics": dict(Topic.objects.filter(slug__in=document["topics"]).values_list("slug", "name")),
+        "archived": [],
+        "corrections": [_correction(row) for row in story.corrections.all()],
+        "retraction": (
+            {"note": story.retraction_note, "at": iso(story.retracted_at)} if story.retracted_at else None
+        ),
+        "merged_into": story.merged_into.public_id if story.merged_into else "",
+    }
+
+
+def _iso(moment: datetime | None) -> str:
+    return iso(moment) if moment else ""
+
+
+def _correction(row: Correction) -> CorrectionFact:
+    return {
+        "version": row.version,
+        "kind": row.kind,
+        "note": row.note,
+        "at": iso(row.at),
+        "target": row.target,
+        "old": row.old,
+        "new": row.new,
+    }

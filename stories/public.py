@@ -1,0 +1,176 @@
+"""What the world sees of a story: one shape, made from an approved document and public facts."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, TypedDict
+
+import orjson
+
+from stories.dates import FuzzyDate
+from stories.markup import MarkerCounter, body_html, entry_html, plain
+
+DEFAULT_BYLINE = "Newsroom desk"
+
+
+class CorrectionFact(TypedDict):
+    """A published correction or clarification."""
+
+    version: int
+    kind: str
+    note: str
+    at: str
+    target: str
+    old: str
+    new: str
+
+
+class RetractionFact(TypedDict):
+    """Why and when a story was retracted."""
+
+    note: str
+    at: str
+
+
+class Facts(TypedDict):
+    """All that the public page says beyond the text that was approved."""
+
+    slug: str
+    state: str
+    version: int
+    byline: str
+    first_published_at: str
+    content_updated_at: str
+    updated_at: str
+    article_count: int
+    as_of: str
+    publishers: dict[str, str]
+    topics: dict[str, str]
+    archived: list[str]
+    corrections: list[CorrectionFact]
+    retraction: RetractionFact | None
+    merged_into: str
+
+
+def iso(moment: datetime) -> str:
+    """A moment as the API writes it: RFC 3339, UTC, to the microsecond."""
+    return moment.isoformat().replace("+00:00", "Z")
+
+
+def update_label(count: int) -> str:
+    """The line under the headline: ``Updated (2 articles)``."""
+    return f"Updated ({count} article{'' if count == 1 else 's'})"
+
+
+def story_path(slug: str) -> str:
+    """The path of a story's page on the public site."""
+    return f"/stories/{slug}/"
+
+
+def public_story(
+    *, public_id: str, document: Mapping[str, Any], facts: Facts, base_url: str
+) -> dict[str, Any]:
+    """The public story but for its ``seq``, which only the ledger can give.
+
+    The result depends on its arguments alone, so that it can be made again, byte for byte.
+    """
+    numbers = {source["key"]: rank for rank, source in enumerate(document["sources"], 1)}
+    counter = MarkerCounter()
+    sections = [_section(section, numbers, counter) for section in document["sections"]]
+    timeline = [_entry(entry, numbers, counter) for entry in document["timeline"]]
+    sources = [_source(source, numbers[source["key"]], facts) for source in document["sources"]]
+    return {
+        "id": public_id,
+        "version": facts["version"],
+        "seq": 0,
+        "slug": facts["slug"],
+        "url": base_url + story_path(facts["slug"]),
+        "language": document["language"],
+        "headline": document["headline"],
+        "standfirst": document["standfirst"],
+        "state": facts["state"],
+        "byline": facts["byline"] or DEFAULT_BYLINE,
+        "first_published_at": facts["first_published_at"],
+        "updated_at": facts["updated_at"],
+        "content_updated_at": facts["content_updated_at"],
+        "update_label": {
+            "text": update_label(facts["article_count"]),
+            "article_count": facts["article_count"],
+            "as_of": facts["as_of"],
+        },
+        "sections": sections,
+        "sources": sources,
+        "timeline": timeline,
+        "topics": [{"slug": slug, "name": facts["topics"].get(slug, slug)} for slug in document["topics"]],
+        "image": document["image"],
+        "corrections": facts["corrections"],
+        "retraction": facts["retraction"],
+        "diversity": diversity(sources),
+    }
+
+
+def diversity(sources: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+    """On how many articles, publishers and languages a story rests; retracted sources do not count."""
+    standing = [source for source in sources if source["state"] == "cited"]
+    return {
+        "articles": len(standing),
+        "publishers": len({source["publisher"]["slug"] for source in standing}),
+        "languages": len({source["language"] for source in standing if source["language"]}),
+    }
+
+
+def serialise(story: Mapping[str, Any]) -> bytes:
+    """The bytes that are stored, served and hashed for the ETag."""
+    return orjson.dumps(story)
+
+
+def _section(
+    section: Mapping[str, Any], numbers: Mapping[str, int], counter: MarkerCounter
+) -> dict[str, Any]:
+    body = section["body"]
+    html, citations = body_html(body, numbers, counter)
+    return {
+        "key": section["key"],
+        "heading": section["heading"],
+        "body_text": plain(body, numbers),
+        "body_html": html,
+        "citations": citations,
+    }
+
+
+def _entry(entry: Mapping[str, Any], numbers: Mapping[str, int], counter: MarkerCounter) -> dict[str, Any]:
+    date = FuzzyDate.from_json(entry["date"])
+    html, citations = entry_html(entry["text"], numbers, counter)
+    return {
+        "key": entry["key"],
+        "date": {
+            "display": date.display(),
+            "edtf": date.edtf(),
+            "precision": date.precision.value,
+            "start": iso(date.start),
+            "end": iso(date.end),
+            "datetime": date.datetime_attr(),
+        },
+        "text": plain(entry["text"], numbers),
+        "html": html,
+        "citations": citations,
+    }
+
+
+def _source(source: Mapping[str, Any], number: int, facts: Facts) -> dict[str, Any]:
+    publisher = source["publisher"]
+    return {
+        "key": source["key"],
+        "number": number,
+        "publisher": {
+            "slug": publisher["slug"],
+            "name": facts["publishers"].get(publisher["slug"], publisher["name"]),
+        },
+        "article": source["article"],
+        "title": source["title"],
+        "url": source["url"],
+        "summary": source["summary"],
+        "language": source["language"],
+        "published_at": source["published_at"],
+        "archived": source["key"] in facts["archived"],
+        "state": source["state"],
+    }

@@ -1,0 +1,175 @@
+"""Going live: an approved text becomes the next version of its story, by a person or by the clock."""
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from stories import ledger
+from stories.checks import blockers, check_publishable
+from stories.corrections import wording
+from stories.coverage import accept_cited, count_articles
+from stories.diff import compare, touches_substance
+from stories.errors import Refused
+from stories.facts import gather
+from stories.models import Correction, Edition, LedgerEntry, Story
+from stories.people import Person
+from stories.revisions import edition_document, latest_revision
+from stories.workflow import begin, finish, still_approved
+
+log = logging.getLogger(__name__)
+Change = Edition.Change
+
+KINDS: Mapping[str, str] = {
+    Change.FIRST: LedgerEntry.Kind.PUBLISHED,
+    Change.MINOR: LedgerEntry.Kind.MINOR,
+    Change.UPDATE: LedgerEntry.Kind.UPDATED,
+    Change.CLARIFICATION: LedgerEntry.Kind.CLARIFIED,
+    Change.CORRECTION: LedgerEntry.Kind.CORRECTED,
+}
+NOTED = frozenset({Change.CLARIFICATION, Change.CORRECTION})
+
+
+def publish(*, edition: Edition, by: Person, now: datetime | None = None) -> LedgerEntry:
+    """Make an approved text the live one, at once.
+
+    Raises:
+        NotAllowed: the person may not publish.
+        Refused: not approved, not the approved text any more, under embargo, or a blocking check.
+    """
+    now = now or timezone.now()
+    with transaction.atomic():
+        edition = begin("publish", edition, by)
+        return _go_live(edition, by=by, now=now)
+
+
+def publish_due(*, now: datetime | None = None) -> dict[str, int]:
+    """Publish every scheduled text whose moment has come, oldest first, each in its own transaction.
+
+    Two workers may do this at once: a row that one holds is passed over by the other. A text that
+    may not go live is marked as failed with the reason and keeps its slot visible; one that met a
+    fault of ours stays scheduled, is logged, and is tried again at the next ring.
+    """
+    now = now or timezone.now()
+    told = {"published": 0, "failed": 0, "faults": 0}
+    due = Edition.objects.filter(state=Edition.State.SCHEDULED, scheduled_for__lte=now)
+    for pk in due.order_by("scheduled_for", "pk").values_list("pk", flat=True):
+        try:
+            outcome = _publish_one_due(pk, now)
+        except Exception:
+            log.exception("publish_due_fault", extra={"edition": pk})
+            outcome = "faults"
+        if outcome:
+            told[outcome] += 1
+    return told
+
+
+@transaction.atomic
+def _publish_one_due(pk: int, now: datetime) -> str:
+    story = Story.objects.select_for_update(skip_locked=True, of=("self",)).filter(editions=pk).first()
+    edition = Edition.objects.select_for_update().filter(pk=pk, state=Edition.State.SCHEDULED).first()
+    if story is None or edition is None:
+        return ""  # another worker or a person has it in hand
+    edition.story = story
+    try:
+        with transaction.atomic():
+            _go_live(edition, by=None, now=now)
+    except Refused as refusal:
+        edition.refresh_from_db()
+        edition.failure = refusal.message
+        finish("due", edition, None, now, reason=refusal.message, to=Edition.State.PUBLISH_FAILED)
+        return "failed"
+    return "published"
+
+
+def _go_live(edition: Edition, *, by: Person | None, now: datetime) -> LedgerEntry:
+    if not still_approved(edition):
+        raise Refused(
+            "not_the_approved_text", "The text is not the one that was approved: have it approved again."
+        )
+    found = blockers(check_publishable(edition, now=now))
+    if found:
+        raise Refused("blocked", "This cannot be published: " + "; ".join(issue.message for issue in found))
+    story, document = edition.story, edition_document(edition)
+    live = story.editions.filter(state=Edition.State.PUBLISHED).first()
+    before = latest_revision(live).document if live else None
+    _check_change(edition, before, document)
+    if live:
+        live.state, live.state_changed_at = Edition.State.SUPERSEDED, now
+        live.save(update_fields=("state", "state_changed_at"))
+    responsible = by or edition.approved_by
+    if responsible is None:
+        raise Refused("nobody_approved", "Nobody approved this text.")
+    _advance(story, edition, now)
+    if before is not None and edition.change_type in NOTED:
+        _note_correction(edition, before, document, now)
+    accept_cited(story, document, by=responsible, now=now)
+    _count(story, now)
+    story.save()
+    edition.published_version, edition.published_by_id = story.version, by.pk if by else None
+    action = "publish" if by else "due"
+    finish(action, edition, by, now, to=Edition.State.PUBLISHED, details={"version": story.version})
+    return ledger.append(
+        story=story,
+        kind=KINDS[edition.change_type],
+        document=document,
+        facts=gather(story, document),
+        by=by,
+        at=now,
+    )
+
+
+def _check_change(edition: Edition, before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> None:
+    """Refuse a text that does not do what its change type says."""
+    change = edition.change_type
+    if (before is None) != (change == Change.FIRST):
+        raise Refused(
+            "change_type", "The change type does not fit: a public story gets an update or a correction."
+        )
+    if before is None:
+        return
+    if change in NOTED and not edition.change_note.strip():
+        raise Refused("note_missing", f"A {change} needs a public note that says what was wrong.")
+    if change == Change.UPDATE and edition.story.state == Story.State.RETRACTED:
+        raise Refused("retracted", "A retracted story can be corrected, not updated.")
+    if change == Change.MINOR and (touched := touches_substance(compare(before, after))):
+        raise Refused(
+            "not_minor",
+            "This is not a minor change: " + "; ".join(touched) + ". Choose update or correction.",
+        )
+
+
+def _advance(story: Story, edition: Edition, now: datetime) -> None:
+    """Give the story its next version and the times that go with it."""
+    story.version += 1
+    story.updated_at = now
+    if story.state == Story.State.UNPUBLISHED:
+        story.state = Story.State.LIVE
+        story.first_published_at = now
+    if edition.change_type != Change.MINOR:
+        story.content_updated_at = now
+
+
+def _note_correction(
+    edition: Edition, before: Mapping[str, Any], after: Mapping[str, Any], now: datetime
+) -> None:
+    old, new = wording(before, after, edition.change_target)
+    Correction.objects.create(
+        story=edition.story,
+        version=edition.story.version,
+        kind=edition.change_type,
+        note=edition.change_note,
+        target=edition.change_target,
+        old=old,
+        new=new,
+        at=now,
+    )
+
+
+def _count(story: Story, now: datetime) -> None:
+    count = count_articles(story)
+    if count != story.article_count or story.as_of is None:
+        story.article_count, story.as_of = count, now

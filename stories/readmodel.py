@@ -1,0 +1,148 @@
+"""Writes the Published* tables: by the ledger at each entry, and anew from the ledger as a whole."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from typing import Any, cast
+
+from django.conf import settings
+from django.contrib.postgres.search import SearchVector
+from django.db import transaction
+from django.db.models import Max, Value
+from django.utils.dateparse import parse_datetime
+
+from stories.models import (
+    LedgerDocument,
+    LedgerEntry,
+    PublishedEntry,
+    PublishedPublisher,
+    PublishedSource,
+    PublishedStory,
+    PublishedTopic,
+)
+from stories.public import Facts, public_story, serialise
+
+HIDDEN = frozenset({"taken_down", "merged"})
+
+
+def write_published(*, entry: LedgerEntry, public: Mapping[str, Any], facts: Facts, body: bytes) -> None:
+    """Make the read model show one ledger entry; the caller holds the ledger's lock."""
+    hidden = facts["state"] in HIDDEN
+    row = PublishedStory(
+        id=public["id"],
+        slug=facts["slug"],
+        state=facts["state"],
+        seq=entry.seq,
+        version=facts["version"],
+        language=public["language"],
+        headline="" if hidden else public["headline"],
+        standfirst="" if hidden else public["standfirst"],
+        topics=[] if hidden else [topic["slug"] for topic in public["topics"]],
+        publishers=[] if hidden else sorted({s["publisher"]["slug"] for s in public["sources"]}),
+        article_count=facts["article_count"],
+        as_of=facts["as_of"],
+        first_published_at=facts["first_published_at"],
+        content_updated_at=facts["content_updated_at"],
+        updated_at=facts["updated_at"],
+        merged_into=facts["merged_into"],
+        body=b"" if hidden else body,
+        etag=etag_of(body),
+        search=None if hidden else _search_vector(public),
+    )
+    fields = [f.name for f in PublishedStory._meta.concrete_fields if f.name != "id"]
+    PublishedStory.objects.bulk_create(
+        [row], update_conflicts=True, unique_fields=["id"], update_fields=fields
+    )
+    _write_parts(row, {"sources": [], "timeline": []} if hidden else public)
+    _write_names(facts)
+
+
+def etag_of(body: bytes) -> str:
+    """The strong entity tag of bytes as they are served (before any content encoding)."""
+    return hashlib.sha256(body).hexdigest()[:32]
+
+
+def rebuild() -> Iterator[tuple[str, bool]]:
+    """Make the read model anew from the ledger, yielding each story's id and whether it is as it was.
+
+    The bytes depend on the ledger's documents and on ``SITE_URL`` alone: they differ from what was
+    published only where the site moved or the way of rendering changed since.
+    """
+    newest = LedgerEntry.objects.values("story").annotate(seq=Max("seq")).values("seq")
+    entries = LedgerEntry.objects.filter(seq__in=newest).select_related("story").order_by("seq")
+    kept = []
+    for entry in entries.iterator(chunk_size=200):
+        kept.append(entry.story.public_id)
+        yield entry.story.public_id, rebuild_story(entry)
+    PublishedStory.objects.exclude(id__in=kept).delete()
+
+
+@transaction.atomic
+def rebuild_story(entry: LedgerEntry) -> bool:
+    """Write a story's read model from its newest ledger entry; True if the bytes are as published."""
+    public, facts = public_at(entry)
+    body = serialise(public)
+    write_published(entry=entry, public=public, facts=facts, body=body)
+    return etag_of(body) == entry.etag
+
+
+def public_at(entry: LedgerEntry) -> tuple[dict[str, Any], Facts]:
+    """The public story as it was at a ledger entry, and the facts of that moment."""
+    bodies = LedgerDocument.objects.in_bulk([entry.document_hash, entry.facts_hash])
+    facts = cast(Facts, bodies[entry.facts_hash].body)
+    public = public_story(
+        public_id=entry.story.public_id,
+        document=bodies[entry.document_hash].body,
+        facts=facts,
+        base_url=settings.SITE_URL,
+    )
+    public["seq"] = entry.seq
+    return public, facts
+
+
+def _search_vector(public: Mapping[str, Any]) -> Any:
+    texts = {
+        "A": public["headline"],
+        "B": " ".join([public["standfirst"], *(s["heading"] for s in public["sections"])]),
+        "C": " ".join([s["body_text"] for s in public["sections"]]),
+        "D": " ".join([e["text"] for e in public["timeline"]] + [s["title"] for s in public["sources"]]),
+    }
+    vectors = [SearchVector(Value(text), weight=weight, config="simple") for weight, text in texts.items()]
+    combined = vectors[0]
+    for vector in vectors[1:]:
+        combined = combined + vector
+    return combined
+
+
+def _write_parts(row: PublishedStory, public: Mapping[str, Any]) -> None:
+    PublishedSource.objects.filter(story=row).delete()
+    PublishedEntry.objects.filter(story=row).delete()
+    PublishedSource.objects.bulk_create(
+        PublishedSource(
+            story=row,
+            key=source["key"],
+            number=source["number"],
+            article=source["article"],
+            publisher=source["publisher"]["slug"],
+            data=source,
+        )
+        for source in public["sources"]
+    )
+    PublishedEntry.objects.bulk_create(
+        PublishedEntry(
+            story=row,
+            key=entry["key"],
+            position=position,
+            start=parse_datetime(entry["date"]["start"]),
+            end=parse_datetime(entry["date"]["end"]),
+            data=entry,
+        )
+        for position, entry in enumerate(public["timeline"])
+    )
+
+
+def _write_names(facts: Facts) -> None:
+    for model, names in ((PublishedTopic, facts["topics"]), (PublishedPublisher, facts["publishers"])):
+        manager: Any = model._default_manager
+        known = dict(manager.filter(slug__in=names).values_list("slug", "name"))
+        changed = [model(slug=slug, name=name) for slug, name in names.items() if known.get(slug) != name]
+        manager.bulk_create(changed, update_conflicts=True, unique_fields=["slug"], update_fields=["name"])

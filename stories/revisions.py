@@ -1,0 +1,140 @@
+"""The working text as rows, and the same text as one document: how the two become one another."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sources.models import Article
+from stories.citations import find_markers
+from stories.dates import FuzzyDate
+from stories.models import Citation, CitedArticle, Edition, Revision, Section, TimelineEntry, Topic
+
+
+def edition_document(edition: Edition) -> dict[str, Any]:
+    """The canonical document of the rows of an edition."""
+    cited = edition.cited_articles.select_related("article__publisher")
+    return {
+        "schema": 1,
+        "language": edition.language,
+        "headline": edition.headline,
+        "standfirst": edition.standfirst,
+        "topics": sorted(edition.topics.values_list("slug", flat=True)),
+        "image": None,
+        "sections": [{"key": s.key, "heading": s.heading, "body": s.body} for s in edition.sections.all()],
+        "sources": [source_of(row) for row in cited],
+        "timeline": [
+            {"key": e.key, "date": e.date.as_json(), "text": e.text} for e in edition.timeline.all()
+        ],
+        "quotes": [],
+    }
+
+
+def source_of(row: CitedArticle) -> dict[str, Any]:
+    """One source of a document, as it was cited."""
+    article = row.article
+    return {
+        "key": row.key,
+        "article": article.public_id,
+        "publisher": {"slug": article.publisher.slug, "name": row.publisher_name},
+        "title": row.title,
+        "url": article.url,
+        "language": article.language,
+        "published_at": article.published_at.isoformat() if article.published_at else None,
+        "summary": row.summary,
+        "state": row.state,
+    }
+
+
+def latest_revision(edition: Edition) -> Revision:
+    """The newest save of an edition; every edition has one."""
+    return edition.revisions.order_by("-number")[0]
+
+
+def write_rows(edition: Edition, document: Mapping[str, Any]) -> None:
+    """Make the rows of an edition say what a valid document says; the edition itself is not saved."""
+    edition.headline = document["headline"]
+    edition.standfirst = document["standfirst"]
+    edition.language = document["language"]
+    edition.topics.set(Topic.objects.filter(slug__in=document["topics"]))
+    Citation.objects.filter(cited_article__edition=edition).delete()
+    _sync(Section, edition, [_section(edition, n, s) for n, s in enumerate(document["sections"])])
+    _sync(TimelineEntry, edition, [_entry(edition, n, e) for n, e in enumerate(document["timeline"])])
+    articles = {
+        a.public_id: a
+        for a in Article.objects.filter(public_id__in=[s["article"] for s in document["sources"]])
+    }
+    _sync(CitedArticle, edition, [_cited(edition, n, s, articles) for n, s in enumerate(document["sources"])])
+    _write_citations(edition)
+
+
+def _section(edition: Edition, position: int, section: Mapping[str, Any]) -> Section:
+    return Section(edition=edition, position=position, **section)
+
+
+def _entry(edition: Edition, position: int, entry: Mapping[str, Any]) -> TimelineEntry:
+    date = FuzzyDate.from_json(entry["date"])
+    return TimelineEntry(
+        edition=edition,
+        position=position,
+        key=entry["key"],
+        text=entry["text"],
+        precision=date.precision,
+        start=date.start,
+        end=date.end,
+        part=date.part,
+        qualifier=date.qualifier,
+    )
+
+
+def _cited(
+    edition: Edition, position: int, source: Mapping[str, Any], articles: Mapping[str, Article]
+) -> CitedArticle:
+    return CitedArticle(
+        edition=edition,
+        position=position,
+        key=source["key"],
+        article=articles[source["article"]],
+        publisher_name=source["publisher"]["name"],
+        title=source["title"],
+        summary=source["summary"],
+        state=source["state"],
+    )
+
+
+def _sync(
+    model: type[Section] | type[CitedArticle] | type[TimelineEntry],
+    edition: Edition,
+    rows: Sequence[Section] | Sequence[CitedArticle] | Sequence[TimelineEntry],
+) -> None:
+    """Insert, update or delete by key, so that a row keeps its identity from save to save."""
+    manager: Any = model._default_manager
+    manager.filter(edition=edition).exclude(key__in=[row.key for row in rows]).delete()
+    if rows:
+        columns = [f.name for f in model._meta.concrete_fields if f.name not in {"id", "edition", "key"}]
+        manager.bulk_create(
+            rows, update_conflicts=True, unique_fields=["edition", "key"], update_fields=columns
+        )
+
+
+def _write_citations(edition: Edition) -> None:
+    sources = {row.key: row for row in edition.cited_articles.all()}
+    counts: dict[str, int] = dict.fromkeys(sources, 0)
+    rows = []
+    texts: list[tuple[str, Section | None, TimelineEntry | None]] = [
+        *((s.body, s, None) for s in edition.sections.all()),
+        *((e.text, None, e) for e in edition.timeline.all()),
+    ]
+    for text, section, entry in texts:
+        for marker in find_markers(text):
+            if marker.key in sources:  # an unknown key is a desk check's matter, not a lost text
+                counts[marker.key] += 1
+                rows.append(
+                    Citation(
+                        cited_article=sources[marker.key],
+                        section=section,
+                        entry=entry,
+                        sentence=marker.sentence,
+                        offset=marker.start,
+                        ordinal=counts[marker.key],
+                    )
+                )
+    Citation.objects.bulk_create(rows)
