@@ -69,7 +69,17 @@ def database(url: str) -> dict[str, Any]:
     return {"ENGINE": "django.db.backends.postgresql", "OPTIONS": parts, **settings}
 
 
-DATABASES = {"default": database(env.str("DATABASE_URL", "postgresql:///newsroom"))}
+if database_url := env.str("DATABASE_URL", ""):
+    DATABASES = {"default": database(database_url)}
+else:
+    DATABASES = {
+        "default": {
+            "ENGINE": "newsroom.ops.embedded",
+            "NAME": "newsroom",
+            "USER": "postgres",
+            "EMBEDDED": {"var": VAR_DIR, "fsync": env.bool("NEWSROOM_FSYNC", True)},
+        }
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
