@@ -12,7 +12,16 @@ import pytest
 OURS = None if "PYTEST_XDIST_WORKER" in os.environ else Path(tempfile.mkdtemp(prefix="newsroom-tests-"))
 if OURS is not None:
     OURS.chmod(0o711)
-    for name in ("DATABASE_URL", "BROKER_URL", "CACHE_URL", "SITE_URL", "SITE_ROOT", "SECRET_KEY", "PORT"):
+    for name in (
+        "DATABASE_URL",
+        "BROKER_URL",
+        "CACHE_URL",
+        "SITE_URL",
+        "SITE_ROOT",
+        "SECRET_KEY",
+        "PORT",
+        "DEBUG",
+    ):
         os.environ.pop(name, None)
     os.environ |= {"NEWSROOM_VAR": str(OURS), "NEWSROOM_FSYNC": "off"}
 os.environ["DJANGO_SETTINGS_MODULE"] = "newsroom.settings"
@@ -20,10 +29,12 @@ django.setup()
 
 
 def pytest_configure() -> None:
-    """Use the quick password hasher: what is tested is who may log in, not how dear a guess is."""
+    """Leave out what only costs time: dear password hashes, and static files that must be collected first."""
     from django.conf import settings  # noqa: PLC0415 - only usable after setup
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
 
 
 @pytest.hookimpl(trylast=True)

@@ -1,21 +1,108 @@
-"""All settings, read from typed environment variables; a bad value stops start-up."""
+"""All settings, read from typed environment variables; a bad value stops start-up with one clear line."""
 
+import os
+import sys
+from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
+from urllib.parse import urlsplit
 
-from environs import Env
+from csp.constants import NONE, SELF
+from environs import Env, EnvValidationError, ValidationError, validate
+from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
+from newsroom.ops.secrets import kept_secret
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = Env()
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
+
+def web_address(value: str) -> None:
+    """Accept an address of a whole site: scheme and host, no path."""
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise ValidationError("must be an address like https://news.example, without a path.")
+
+
+def needs_package(*schemes: str) -> Any:
+    """Accept an address with one of these schemes whose client is installed."""
+
+    def check(value: str) -> None:
+        scheme = value.partition("://")[0]
+        if "://" not in value or scheme not in schemes:
+            raise ValidationError(f"must begin with one of {', '.join(f'{name}://' for name in schemes)}.")
+        if scheme in ("redis", "rediss") and find_spec("redis") is None:
+            raise ValidationError("needs the package redis, which is not installed.")
+
+    return check
+
+
+def strong_secret(value: str) -> None:
+    """Accept a key that nobody guesses."""
+    if len(value) < 50 or len(set(value)) < 8 or value.startswith("django-insecure-"):
+        raise ValidationError("must be at least 50 random characters.")
+
+
+def database(url: str) -> dict[str, Any]:
+    """Django's database settings for a libpq connection string or URL."""
+    try:
+        parts = {key: str(value) for key, value in conninfo_to_dict(url).items() if value is not None}
+    except ProgrammingError as error:
+        raise ValidationError("must be like postgresql://user:password@host:5432/newsroom.") from error
+    known = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    settings: dict[str, Any] = {known[key]: parts.pop(key) for key in list(parts) if key in known}
+    return {"ENGINE": "django.db.backends.postgresql", "OPTIONS": parts, **settings}
+
+
+# What can be set -------------------------------------------------------------------------------------------
+# Nothing is worked out before all of it is read, so that every bad value is told at once.
+env = Env(eager=False)
 VAR_DIR = env.path("NEWSROOM_VAR", BASE_DIR / "var")
-SECRET_KEY = env.str("SECRET_KEY", "embedded-only-" + "x" * 50)
+PORT = env.int("PORT", 8000, validate=validate.Range(1, 65535))
+DATABASE_URL = env.str("DATABASE_URL", "", validate=lambda url: database(url) and None)
+EMBEDDED = not os.environ.get("DATABASE_URL")
+FSYNC = env.bool("NEWSROOM_FSYNC", True)
 DEBUG = env.bool("DEBUG", False)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost"])
-SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
-SITE_NAME = env.str("SITE_NAME", "Newsroom")
+given_secret = (
+    env.str("SECRET_KEY", "", validate=lambda value: strong_secret(value) if value else None)
+    if EMBEDDED
+    else env.str("SECRET_KEY", validate=strong_secret)
+)
+SITE_NAME = env.str("SITE_NAME", "Newsroom", validate=validate.Length(min=1, max=80))
+given_site = env.str("SITE_URL", "", validate=lambda value: web_address(value) if value else None)
+given_hosts: list[str] = env.list("ALLOWED_HOSTS", [])
+TRUST_FORWARDED_PROTO = env.bool("TRUST_FORWARDED_PROTO", False)
+BROKER_URL = env.str(
+    "BROKER_URL", "folder://", validate=needs_package("folder", "amqp", "amqps", "redis", "rediss")
+)
+CACHE_URL = env.str("CACHE_URL", "memory://", validate=needs_package("memory", "redis", "rediss"))
+given_site_root = env.path("SITE_ROOT", None)
+LOG_LEVEL = env.str("LOG_LEVEL", "INFO", validate=validate.OneOf(LOG_LEVELS))
+LOG_FORMAT = env.str(
+    "LOG_FORMAT", "plain" if EMBEDDED else "json", validate=validate.OneOf(("plain", "json"))
+)
+DEMO_PASSWORD = env.str("NEWSROOM_DEMO_PASSWORD", "")
+try:
+    env.seal()
+except EnvValidationError as refused:
+    for name, reasons in cast("Mapping[str, list[str]]", refused.error_messages).items():
+        sys.stderr.write(f"newsroom: {name}: {' '.join(map(str, reasons))}\n")
+    sys.exit(1)
 
+# Places and secrets ----------------------------------------------------------------------------------------
+VAR_DIR = VAR_DIR.absolute()
+SITE_ROOT = (given_site_root or VAR_DIR / "site").absolute()
+SITE_URL = (given_site or f"http://127.0.0.1:{PORT}").rstrip("/")
+SITE_IS_HTTPS = SITE_URL.startswith("https://")
+ALLOWED_HOSTS = given_hosts or [str(urlsplit(SITE_URL).hostname), "127.0.0.1", "localhost"]
+try:
+    SECRET_KEY = given_secret or kept_secret(VAR_DIR / "secret-key")
+except OSError as unwritable:
+    sys.exit(f"newsroom: {VAR_DIR} cannot be written: {unwritable.strerror}; set NEWSROOM_VAR")
+
+# What is installed -----------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
@@ -24,6 +111,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "csp",
     "rest_framework",
     "django_filters",
     "drf_spectacular",
@@ -36,6 +124,8 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -44,6 +134,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "newsroom.urls"
+WSGI_APPLICATION = "newsroom.wsgi.application"
 AUTH_USER_MODEL = "accounts.User"
 TEMPLATES = [
     {
@@ -59,32 +150,112 @@ TEMPLATES = [
         },
     }
 ]
-
-
-def database(url: str) -> dict[str, Any]:
-    """Django's database settings for a libpq connection string or URL."""
-    parts = {key: str(value) for key, value in conninfo_to_dict(url).items() if value is not None}
-    known = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
-    settings: dict[str, Any] = {known[key]: parts.pop(key) for key in list(parts) if key in known}
-    return {"ENGINE": "django.db.backends.postgresql", "OPTIONS": parts, **settings}
-
-
-if database_url := env.str("DATABASE_URL", ""):
-    DATABASES = {"default": database(database_url)}
-else:
-    DATABASES = {
-        "default": {
-            "ENGINE": "newsroom.ops.embedded",
-            "NAME": "newsroom",
-            "USER": "postgres",
-            "EMBEDDED": {"var": VAR_DIR, "fsync": env.bool("NEWSROOM_FSYNC", True)},
-        }
-    }
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True
+
+# Data ------------------------------------------------------------------------------------------------------
+EMBEDDED_DATABASE = {
+    "ENGINE": "newsroom.ops.embedded",
+    "NAME": "newsroom",
+    "USER": "postgres",
+    "EMBEDDED": {"var": VAR_DIR, "fsync": FSYNC},
+}
+DATABASES = {
+    "default": {
+        **(EMBEDDED_DATABASE if EMBEDDED else database(DATABASE_URL)),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {
+    "default": (
+        {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+        if CACHE_URL.startswith("memory://")
+        else {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
+    )
+}
 STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-SITE_ROOT = VAR_DIR / "site"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
+}
+MEDIA_ROOT = VAR_DIR / "media"
+EMAIL_BACKEND = f"django.core.mail.backends.{'filebased' if EMBEDDED else 'smtp'}.EmailBackend"
+EMAIL_FILE_PATH = VAR_DIR / "mail"
+
+# Work behind the scenes ------------------------------------------------------------------------------------
+BROKER_FOLDER = VAR_DIR / "broker"
+# Whoever follows the ledger is rung by name after each commit: stories knows nobody above it.
+LEDGER_BELLS = ("newsroom.site.tasks.follow_ledger",)
+
+# Safety ----------------------------------------------------------------------------------------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = SITE_IS_HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|livez)$"]
+SECURE_HSTS_SECONDS = 31_536_000 if SITE_IS_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SITE_IS_HTTPS
+SECURE_HSTS_PRELOAD = SITE_IS_HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUST_FORWARDED_PROTO else None
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_IS_HTTPS
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+PASSWORDS = "django.contrib.auth.password_validation"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"{PASSWORDS}.UserAttributeSimilarityValidator"},
+    {"NAME": f"{PASSWORDS}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": f"{PASSWORDS}.CommonPasswordValidator"},
+]
+
+# Public API ------------------------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": SITE_NAME,
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+}
+
+# Logs ------------------------------------------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "plain": {"()": "newsroom.ops.logs.PlainFormatter"},
+        "json": {"()": "newsroom.ops.logs.JsonFormatter"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
+    "loggers": {
+        "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
+        "django.request": {"level": "ERROR"},  # a page that is not there is no news
+        "celery": {"level": "WARNING"},
+        "kombu": {"level": "WARNING"},
+        "csp": {"level": "WARNING"},
+    },
+}

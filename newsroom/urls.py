@@ -1,6 +1,9 @@
 """The URL map of the whole product."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
-urlpatterns = [path("admin/", admin.site.urls)]
+urlpatterns = [
+    path("", include("newsroom.ops.urls")),
+    path("admin/", admin.site.urls),
+]

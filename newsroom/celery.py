@@ -1,0 +1,77 @@
+"""Celery as a doorbell: it says that there may be work, the database says what; no message is ever needed."""
+
+import os
+import time
+
+from celery import Celery
+from celery.beat import BeatLazyFunc
+from celery.schedules import crontab
+from celery.signals import setup_logging
+from django.conf import settings
+
+from newsroom.ops import broker
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
+broker.register()
+NIGHTLY = crontab(hour="3", minute="17")
+
+app = Celery("newsroom")
+
+
+def configuration() -> dict[str, object]:
+    """Celery's settings; read late, so that importing this module costs nothing."""
+    on_folder = settings.BROKER_URL.startswith("folder://")
+    return {
+        "broker_url": settings.BROKER_URL,
+        "broker_transport_options": (
+            {"folder": str(settings.BROKER_FOLDER), "polling_interval": 0.02} if on_folder else {}
+        ),
+        "broker_connection_retry_on_startup": True,
+        "result_backend": None,
+        "task_ignore_result": True,
+        "task_serializer": "json",
+        "accept_content": ["json"],
+        "task_acks_late": True,
+        "task_reject_on_worker_lost": True,
+        "worker_prefetch_multiplier": 1,
+        "worker_enable_remote_control": False,
+        "worker_hijack_root_logger": False,
+        "timezone": "UTC",
+        "beat_max_loop_interval": 1,
+        "beat_schedule": schedule(),
+    }
+
+
+def schedule() -> dict[str, dict[str, object]]:
+    """What beat rings and how often, in seconds; a bell that nobody answered in time is void."""
+    every = {
+        "stories.tasks.publish_due": 1,
+        "newsroom.site.tasks.follow_ledger": 5,
+        "newsroom.site.tasks.drain_pages": 5,
+        "stories.tasks.refresh_updated_counts": 30,
+    }
+    entries: dict[str, dict[str, object]] = {
+        name: {"task": name, "schedule": seconds, "options": {"expires": 2 * seconds}}
+        for name, seconds in every.items()
+    }
+    entries["reconcile"] = {
+        "task": "newsroom.site.tasks.reconcile",
+        "schedule": NIGHTLY,
+        "options": {"expires": 3600},
+    }
+    entries["heartbeat"] = {
+        "task": "newsroom.ops.tasks.heartbeat",
+        "schedule": 5,
+        "args": (BeatLazyFunc(time.time),),  # when beat sent it: beat's own pulse
+        "options": {"expires": 10},
+    }
+    return entries
+
+
+@setup_logging.connect
+def _keep_our_logging(**_given: object) -> None:
+    """Having a receiver keeps Celery from setting up logging of its own."""
+
+
+app.add_defaults(configuration)
+app.autodiscover_tasks()
