@@ -1,0 +1,101 @@
+"""What the templates are given: public stories with the words and links that a page adds."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from newsroom.site.templating import unnumbered
+
+PLACE = re.compile(r'id="(cite-([a-z0-9]+)-\d+)"')
+SUMMARY_LENGTH = 220
+STATE_WORDS = {"concern": "Under review", "closed": "Closed", "retracted": "Retracted"}
+GRAVE = frozenset({"concern", "retracted"})
+CORRECTION_WORDS = {"correction": "Correction", "clarification": "Clarification"}
+LEFTWARD = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "ug", "ur", "yi"})
+LEFTWARD_SCRIPTS = frozenset({"adlm", "arab", "hebr", "nkoo", "rohg", "syrc", "thaa"})
+
+
+def direction(language: str) -> str:
+    """``rtl`` or ``ltr`` for a language tag (BCP 47)."""
+    first, *rest = language.lower().split("-")
+    script = next((part for part in rest if len(part) == 4 and part.isalpha()), "")
+    leftward = script in LEFTWARD_SCRIPTS if script else first in LEFTWARD
+    return "rtl" if leftward else "ltr"
+
+
+def summary(story: Mapping[str, Any]) -> str:
+    """The standfirst, or else how the text begins, cut at a word."""
+    if story["standfirst"]:
+        return str(story["standfirst"])
+    body = next(
+        (unnumbered(section["body_text"]) for section in story["sections"] if section["body_text"]), ""
+    )
+    text = " ".join(body.split())
+    if len(text) <= SUMMARY_LENGTH:
+        return text
+    return text[:SUMMARY_LENGTH].rsplit(" ", 1)[0].rstrip(",;:–- ") + " …"
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """A number with its noun."""
+    return f"{number} {one if number == 1 else many}"
+
+
+def rests_on(story: Mapping[str, Any]) -> str:
+    """The diversity line: on how many articles and publishers, and languages if several, a story rests."""
+    held = story["diversity"]
+    parts = [
+        counted(held["articles"], "article", "articles"),
+        counted(held["publishers"], "publisher", "publishers"),
+    ]
+    if held["languages"] > 1:
+        parts.append(counted(held["languages"], "language", "languages"))
+    return "Rests on " + ", ".join(parts)
+
+
+def places(story: Mapping[str, Any]) -> dict[str, list[str]]:
+    """For each source key the anchors of its markers, in reading order."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for part in (*(section["body_html"] for section in story["sections"]), *_entries(story)):
+        for anchor, key in PLACE.findall(part):
+            found[key].append(anchor)
+    return {source["key"]: found[source["key"]] for source in story["sources"]}
+
+
+def _entries(story: Mapping[str, Any]) -> Iterable[str]:
+    return (entry["html"] for entry in story["timeline"])
+
+
+def brief(story: Mapping[str, Any]) -> dict[str, Any]:
+    """A story as lists show it."""
+    return {
+        **story,
+        "path": f"/stories/{story['slug']}/",
+        "direction": direction(story["language"]),
+        "state_word": STATE_WORDS.get(story["state"], ""),
+        "grave": story["state"] in GRAVE,
+        "summary": summary(story),
+        "latest": [] if story["state"] == "retracted" else story["timeline"][-3:][::-1],
+    }
+
+
+def full(story: Mapping[str, Any]) -> dict[str, Any]:
+    """A story as its own page shows it."""
+    return {
+        **brief(story),
+        "sources": [{**source, "url": web_address(source["url"])} for source in story["sources"]],
+        "places": places(story),
+        "rests_on": rests_on(story),
+        "log": [correction(item) for item in reversed(story["corrections"])],
+    }
+
+
+def correction(item: Mapping[str, Any]) -> dict[str, Any]:
+    """A correction with the word that readers see."""
+    return {**item, "word": CORRECTION_WORDS.get(item["kind"], "Correction")}
+
+
+def web_address(url: str) -> str:
+    """The address if a reader may safely follow it, else nothing."""
+    return url if url.lower().startswith(("https://", "http://")) else ""
