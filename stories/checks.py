@@ -189,8 +189,8 @@ def _lost_citation(desk: Desk) -> Found:
     before = {s["key"]: s["body"] for s in desk.live["sections"]}
     before |= {e["key"]: e["text"] for e in desk.live["timeline"]}
     for place, text in desk.texts():
-        for sentence in lost_citations(before.get(place, ""), text):
-            yield place, f"This sentence lost its last citation: “{_short(sentence)}”."
+        for lost in lost_citations(before.get(place, ""), text):
+            yield place, f"This sentence lost its last citation: “{_short(lost.new)}”."
 
 
 @check("cited_article_withdrawn", Severity.BLOCKER)
@@ -248,9 +248,10 @@ def _image_without_alt(desk: Desk) -> Found:
 @check("uncited_fact", Severity.WARNING)
 def _uncited_fact(desk: Desk) -> Found:
     """A sentence holds a number, a date or a quotation and no citation."""
+    entries = _keys(desk.document["timeline"])
     for place, text in desk.texts():
-        for sentence in uncited_facts(text):
-            yield place, f"A fact without a source: “{_short(sentence)}”."
+        for span in uncited_facts(text, closing_supports_all=place in entries):
+            yield place, f"A fact without a source: “{_short(text[span.start : span.end])}”."
 
 
 @check("source_never_cited", Severity.WARNING)

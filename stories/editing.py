@@ -183,7 +183,7 @@ def with_articles(document: Mapping[str, Any]) -> dict[str, Any]:
 
 def free_slug(headline: str) -> str:
     """An address made of the headline that no story has or had."""
-    base = slug_for(headline)[:100].strip("-") or "story"
+    base = slug_for(headline) or "story"
     taken = set(Story.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     taken |= set(Redirect.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     slug, number = base, 2
