@@ -1,0 +1,78 @@
+"""The desk: Django's admin site with our frame, our menu and a dashboard that says what waits for whom."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from newsroom.dashboard import panels_for
+from stories.people import Person
+
+MENU = (
+    ("stories.view_story", "Stories", "stories_story"),
+    ("stories.view_edition", "Editions", "stories_edition"),
+    ("sources.view_article", "Articles", "sources_article"),
+    ("sources.view_publisher", "Publishers", "sources_publisher"),
+    ("stories.view_topic", "Topics", "stories_topic"),
+    ("stories.view_coverage", "Coverage", "stories_coverage"),
+)
+RECORDS = (
+    ("stories.view_workflowevent", "Events", "stories_workflowevent"),
+    ("stories.view_revision", "Revisions", "stories_revision"),
+    ("stories.view_ledgerentry", "Ledger", "stories_ledgerentry"),
+    ("accounts.view_user", "People", "accounts_user"),
+    ("auth.view_group", "Roles", "auth_group"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One entry of the menu; ``current`` where the page shown belongs to it."""
+
+    label: str
+    url: str
+    current: bool
+
+
+class DeskSite(AdminSite):
+    """The admin under /admin/, as the newsroom sees it."""
+
+    site_header = settings.SITE_NAME
+    site_title = f"{settings.SITE_NAME} desk"
+    index_title = "Desk"
+    enable_nav_sidebar = False
+    empty_value_display = "–"
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """What every page of the desk gets: Django's own, and the menu of what this person may see."""
+        context: dict[str, Any] = super().each_context(request)
+        if context["has_permission"]:
+            context |= {"menu": menu(request, MENU), "records_menu": menu(request, RECORDS)}
+        return context
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The dashboard."""
+        user = request.user
+        context = {
+            **self.each_context(request),
+            "title": self.index_title,
+            "panels": panels_for(user) if isinstance(user, Person) else [],
+            "may_write": user.has_perms(("stories.add_story", "stories.add_edition")),
+            **(extra_context or {}),
+        }
+        request.current_app = self.name  # type: ignore[attr-defined]  # read by Django's {% url %}
+        return TemplateResponse(request, "admin/index.html", context)
+
+
+def menu(request: HttpRequest, entries: tuple[tuple[str, str, str], ...]) -> list[Link]:
+    """The entries that this person may open."""
+    links = []
+    for permission, label, name in entries:
+        if request.user.has_perm(permission):
+            url = reverse(f"admin:{name}_changelist")
+            links.append(Link(label, url, request.path.startswith(url)))
+    return links

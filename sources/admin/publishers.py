@@ -1,0 +1,49 @@
+"""Publishers at the desk: the name may change, the slug never does."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+
+from sources.admin.lists import KeptAdmin
+from sources.models import Publisher
+from sources.slugs import slug_for
+
+
+class PublisherForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
+    """Refuses a second publisher under the slug of the first."""
+
+    class Meta:
+        model = Publisher
+        fields = ("name", "kind", "domains", "country", "language", "owner")
+
+    def clean_name(self) -> str:
+        """The name, if no other publisher is known by it."""
+        name: str = self.cleaned_data["name"].strip()
+        slug = slug_for(name)
+        if not slug:
+            raise forms.ValidationError("Type a name with at least one letter or figure.")
+        known = Publisher.objects.filter(slug=slug).exclude(pk=self.instance.pk).first()
+        if known:
+            raise forms.ValidationError(f"“{known.name}” is in the list already: open that one.")
+        return name
+
+
+@admin.register(Publisher)
+class PublisherAdmin(KeptAdmin):
+    """Who stands behind the articles."""
+
+    form = PublisherForm
+    list_display = ("name", "kind", "country", "language", "slug")
+    list_filter = ("kind",)
+    search_fields = ("name", "slug", "owner")
+    readonly_fields = ("slug",)
+    fields = ("name", "slug", "kind", "domains", "country", "language", "owner")
+
+    def save_model(self, request: HttpRequest, obj: models.Model, form: Any, change: bool) -> None:
+        """A new publisher gets the slug by which it is known for ever."""
+        if isinstance(obj, Publisher) and not change:
+            obj.slug = slug_for(obj.name)
+        super().save_model(request, obj, form, change)

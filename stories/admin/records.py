@@ -1,0 +1,118 @@
+"""What the desk may read and not touch: events, revisions, the ledger; and topics and coverage."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+
+from sources.admin.lists import KeptAdmin, RecordAdmin
+from stories import coverage
+from stories.models import Coverage, LedgerEntry, Revision, Topic, WorkflowEvent
+
+
+@admin.register(Topic)
+class TopicAdmin(KeptAdmin):
+    """Subjects; the slug is chosen once."""
+
+    list_display = ("name", "slug")
+    search_fields = ("name", "slug")
+    fields = ("name", "slug")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
+        """The slug of a topic is an address: it stays."""
+        return ("slug",) if obj else ()
+
+    def get_prepopulated_fields(
+        self, request: HttpRequest, obj: Model | None = None
+    ) -> dict[str, tuple[str]]:
+        """A slug is proposed while the name of a new topic is typed."""
+        return {} if obj or not self.has_add_permission(request) else {"slug": ("name",)}
+
+
+@admin.register(Coverage)
+class CoverageAdmin(KeptAdmin):
+    """Which article belongs to which story: the count that readers see."""
+
+    list_display = ("article", "story", "state", "decided_by", "decided_at")
+    list_filter = ("state",)
+    list_select_related = ("article", "story", "decided_by")
+    search_fields = ("article__title", "story__slug")
+    fields = ("story", "article", "state", "score", "decided_by", "decided_at")
+    readonly_fields = ("story", "article", "score", "decided_by", "decided_at")
+    ordering = ("-id",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody: coverage comes from citing and from suggestions."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
+        """Put on record who decided, and bring the label of the story into line."""
+        if not isinstance(obj, Coverage):
+            return
+        obj.decided_by_id, obj.decided_at = request.user.pk, timezone.now()
+        super().save_model(request, obj, form, change)
+        coverage.refresh_counts([obj.story_id])
+
+
+@admin.register(Revision)
+class RevisionAdmin(RecordAdmin):
+    """Every save, by whom and when."""
+
+    list_display = ("headline", "number", "author", "created_at", "short_digest")
+    list_select_related = ("edition", "author")
+    search_fields = ("edition__headline", "edition__story__slug", "digest")
+    ordering = ("-id",)
+    fields = ("edition", "number", "author", "created_at", "digest", "copied_from", "compare")
+    readonly_fields = fields
+    list_display_links = ("headline",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Revision]:
+        """Lists need no text: documents are read where they are compared."""
+        return super().get_queryset(request).defer("document", "digest_hints")
+
+    @admin.display(description="Text of")
+    def headline(self, revision: Revision) -> str:
+        """The edition, by its present headline."""
+        return str(revision.edition)
+
+    @admin.display(description="Digest")
+    def short_digest(self, revision: Revision) -> str:
+        """Enough of the digest to tell two apart."""
+        return revision.digest[:12]
+
+    @admin.display(description="Differences")
+    def compare(self, revision: Revision) -> str:
+        """A link to what this save changed."""
+        url = reverse("admin:stories_story_compare", args=(revision.edition.story_id,))
+        return format_html('<a href="{}?to={}">What this save changed</a>', url, revision.pk)
+
+
+@admin.register(WorkflowEvent)
+class WorkflowEventAdmin(RecordAdmin):
+    """Every step, by whom and when."""
+
+    list_display = ("at", "action", "story", "edition_number", "from_state", "to_state", "by", "reason")
+    list_filter = ("action",)
+    list_select_related = ("story", "edition", "by")
+    search_fields = ("story__slug", "by__username", "reason")
+    ordering = ("-id",)
+
+    @admin.display(description="Edition")
+    def edition_number(self, event: WorkflowEvent) -> str:
+        """The number of the edition, where the step was one of an edition."""
+        return str(event.edition.number) if event.edition else "–"
+
+
+@admin.register(LedgerEntry)
+class LedgerEntryAdmin(RecordAdmin):
+    """Every public event, in its order."""
+
+    list_display = ("seq", "kind", "reason", "story", "version", "actor", "at")
+    list_filter = ("kind",)
+    list_select_related = ("story", "actor")
+    search_fields = ("story__slug", "=story__public_id")
+    ordering = ("-seq",)
