@@ -104,7 +104,7 @@ except OSError as unwritable:
 
 # What is installed -----------------------------------------------------------------------------------------
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "newsroom.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -224,6 +224,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{PASSWORDS}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": f"{PASSWORDS}.CommonPasswordValidator"},
 ]
+
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # one form holds a whole story: some ten fields for each row of it
 
 # Public API ------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
