@@ -1,14 +1,16 @@
 """Writes the Published* tables: by the ledger at each entry, and anew from the ledger as a whole."""
 
 import hashlib
+import operator
 from collections.abc import Iterator, Mapping
+from datetime import datetime
+from functools import reduce
 from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.postgres.search import SearchVector
 from django.db import transaction
 from django.db.models import Max, Value
-from django.utils.dateparse import parse_datetime
 
 from stories.models import (
     LedgerDocument,
@@ -106,11 +108,8 @@ def _search_vector(public: Mapping[str, Any]) -> Any:
         "C": " ".join([s["body_text"] for s in public["sections"]]),
         "D": " ".join([e["text"] for e in public["timeline"]] + [s["title"] for s in public["sources"]]),
     }
-    vectors = [SearchVector(Value(text), weight=weight, config="simple") for weight, text in texts.items()]
-    combined = vectors[0]
-    for vector in vectors[1:]:
-        combined = combined + vector
-    return combined
+    vectors = (SearchVector(Value(text), weight=weight, config="simple") for weight, text in texts.items())
+    return reduce(operator.add, vectors)
 
 
 def _write_parts(row: PublishedStory, public: Mapping[str, Any]) -> None:
@@ -132,8 +131,8 @@ def _write_parts(row: PublishedStory, public: Mapping[str, Any]) -> None:
             story=row,
             key=entry["key"],
             position=position,
-            start=parse_datetime(entry["date"]["start"]),
-            end=parse_datetime(entry["date"]["end"]),
+            start=datetime.fromisoformat(entry["date"]["start"]),
+            end=datetime.fromisoformat(entry["date"]["end"]),
             data=entry,
         )
         for position, entry in enumerate(public["timeline"])

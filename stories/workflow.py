@@ -73,10 +73,13 @@ def request_changes(*, edition: Edition, by: Person, reason: str, now: datetime 
         return finish("request_changes", edition, by, now, reason=reason)
 
 
-def approve(*, edition: Edition, by: Person, seen: str, now: datetime | None = None) -> Edition:
+def approve(
+    *, edition: Edition, by: Person, seen: str, via: str = "", now: datetime | None = None
+) -> Edition:
     """Agree to exactly the text that one has read.
 
-    ``seen`` is the digest of that text. Nobody may approve what they worked on, superusers included.
+    ``seen`` is the digest of that text; ``via`` is put on record where the approval did not come
+    through the desk. Nobody may approve what they worked on, superusers included.
 
     Raises:
         NotAllowed: no permission, or a contributor.
@@ -94,7 +97,7 @@ def approve(*, edition: Edition, by: Person, seen: str, now: datetime | None = N
         edition.approved_by_id = by.pk
         edition.approved_at = now or timezone.now()
         edition.approved_digest = current
-        return finish("approve", edition, by, now, details={"digest": current})
+        return finish("approve", edition, by, now, details={"digest": current} | ({"via": via} if via else {}))
 
 
 def schedule(*, edition: Edition, by: Person, at: datetime, now: datetime | None = None) -> Edition:

@@ -1,7 +1,5 @@
 """An article is one published text that a story can cite."""
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import Q
 
@@ -46,7 +44,7 @@ class Article(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
-    objects: ClassVar[models.Manager["Article"]] = ArticleQuerySet.as_manager()  # type: ignore[assignment]
+    objects = ArticleQuerySet.as_manager()
 
     class Meta:
         ordering = ("-created_at",)

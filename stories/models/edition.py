@@ -90,7 +90,7 @@ class Edition(models.Model):
     created_at = models.DateTimeField(editable=False)
     updated_at = models.DateTimeField(editable=False)
 
-    objects: ClassVar[models.Manager["Edition"]] = EditionQuerySet.as_manager()  # type: ignore[assignment]
+    objects = EditionQuerySet.as_manager()
 
     class Meta:
         ordering = ("-updated_at",)
@@ -215,7 +215,8 @@ class TimelineEntry(Keyed):
     )
     text = models.TextField(max_length=5_000)
 
-    class Meta(Keyed.Meta):
+    class Meta:
+        ordering = ("position",)
         verbose_name_plural = "timeline entries"
         constraints = (
             *Keyed.Meta.constraints,

@@ -42,7 +42,7 @@ class PublishedStory(models.Model):
     etag = models.CharField(max_length=64)
     search = SearchVectorField(null=True)
 
-    objects: ClassVar[models.Manager["PublishedStory"]] = PublishedStoryQuerySet.as_manager()  # type: ignore[assignment]
+    objects = PublishedStoryQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "published stories"

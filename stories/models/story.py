@@ -74,7 +74,7 @@ class Story(models.Model):
     assigned_until = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects: ClassVar[models.Manager["Story"]] = StoryQuerySet.as_manager()  # type: ignore[assignment]
+    objects = StoryQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "stories"

@@ -1,0 +1,99 @@
+"""Desk checks: each is tripped by one text and not by the next."""
+
+import copy
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from stories.checks import REGISTRY, Desk, Severity, blockers, run
+from stories.tests.conftest import DOCUMENT
+
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+def desk(change=None, **around):
+    document = copy.deepcopy(DOCUMENT)
+    if change:
+        change(document)
+    states = {"ar_bridge": "live", "ar_tunnel": "live"} | around.pop("article_states", {})
+    for source, article in zip(document["sources"], ("ar_bridge", "ar_tunnel"), strict=False):
+        source["article"] = article
+    return Desk(document=document, article_states=states, **around)
+
+
+def setting(path, value):
+    def change(document):
+        *way, last = path
+        part = document
+        for step in way:
+            part = part[step]
+        part[last] = value
+
+    return change
+
+
+def swap_timeline(document):
+    document["timeline"].reverse()
+
+
+def same_publisher(document):
+    document["sources"][1]["publisher"] = document["sources"][0]["publisher"]
+
+
+BODY = ("sections", 1, "body")
+TRIPPED = {
+    "headline_missing": (desk(setting(("headline",), " ")), "headline"),
+    "no_sections": (desk(setting(("sections",), [])), "sections"),
+    "no_sources": (desk(setting(("sources",), [])), "sources"),
+    "empty_section": (desk(setting(BODY, "")), "s3b4"),
+    "unknown_citation": (desk(setting(BODY, "Nobody said so[@zz99].")), "s3b4"),
+    "lost_citation": (desk(setting(BODY, "The authority named no date."), live=DOCUMENT), "s3b4"),
+    "cited_article_withdrawn": (desk(article_states={"ar_tunnel": "retracted"}), "p4q8"),
+    "timeline_order": (desk(swap_timeline), "t9k2"),
+    "slug_reserved": (desk(slug_reserved=True), "slug"),
+    "embargo": (desk(embargo_until=NOW + timedelta(hours=1), publishing_at=NOW), "embargo_until"),
+    "image_without_alt": (desk(setting(("image",), {"id": "im_1", "alt": "", "credit": "Us"})), "image"),
+    "uncited_fact": (desk(setting(BODY, "It will cost 40 million. Nobody objects[@p4q8].")), "s3b4"),
+    "source_never_cited": (
+        desk(lambda d: [d["sections"].pop(), setting(("sections", 0, "body"), "Shut[@k7m2].")(d), d["timeline"].pop(0)]),
+        "p4q8",
+    ),
+    "single_publisher": (desk(same_publisher), "sources"),
+    "heading_not_confirmed": (desk(unconfirmed_headings=frozenset({"s1a2"})), "s1a2"),
+    "section_long": (desk(setting(BODY, "word " * 130 + "[@p4q8].")), "s3b4"),
+    "headline_long": (desk(setting(("headline",), "x" * 91)), "headline"),
+    "article_changed": (desk(article_states={"ar_tunnel": "gone"}), "p4q8"),
+}
+
+
+def test_every_check_has_a_case():
+    assert set(TRIPPED) == set(REGISTRY)
+    assert all(rule.about for rule in REGISTRY.values())
+
+
+@pytest.mark.parametrize("code", sorted(TRIPPED))
+def test_a_check_is_tripped_and_points_to_its_place(code):
+    tripped, place = TRIPPED[code]
+    [issue] = [found for found in run(tripped) if found.code == code]
+    assert issue.place == place
+    assert issue.severity == REGISTRY[code].severity
+
+
+def test_a_sound_text_trips_nothing():
+    assert run(desk(live=DOCUMENT, publishing_at=NOW, embargo_until=NOW)) == []
+
+
+def test_a_retracted_source_that_is_marked_so_is_no_blocker():
+    marked = desk(setting(("sources", 1, "state"), "retracted"), article_states={"ar_tunnel": "retracted"})
+    assert not blockers(run(marked))
+
+
+def test_the_embargo_does_not_hold_before_publishing():
+    assert not blockers(run(desk(embargo_until=NOW + timedelta(hours=1))))
+
+
+def test_blockers_come_first():
+    found = run(desk(lambda d: (setting(("headline",), "x" * 91)(d), setting(BODY, "")(d))))
+    assert [issue.severity for issue in found] == sorted(
+        (issue.severity for issue in found), key=lambda severity: severity != Severity.BLOCKER
+    )
