@@ -6,4 +6,5 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("newsroom.ops.urls")),
     path("admin/", admin.site.urls),
+    path("api/v1/", include("stories.api.urls")),
 ]
