@@ -14,7 +14,9 @@ from typing import Final, NamedTuple
 from stories.sentences import Span, pair, sentences
 
 __all__ = [
+    "DATE",
     "KEY",
+    "NUMBER",
     "CitationError",
     "LostCitation",
     "Marker",
@@ -27,6 +29,7 @@ __all__ = [
     "numbers_to_keys",
     "repoint",
     "sentences",
+    "sentences_and_keys",
     "strip_markers",
     "uncited_facts",
     "unknown_keys",
@@ -39,14 +42,17 @@ _NUMBER_MARKER: Final = re.compile(r"\[([0-9]{1,3}(?:[ \u00a0]?,[ \u00a0]?[0-9]{
 _ALPHABET: Final = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that looks like another character
 _LETTERS: Final = _ALPHABET[:23]
 
-_NUMBER: Final = re.compile(
-    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|(?:m|b|tr)illions?"
-    r"|half|twice|per ?cent)\b",
+# What a reader would check: the facts of a sentence that want a source.
+NUMBER: Final = re.compile(
+    r"[$€£¥₩₹]?\d+(?:[.,:]\d+)*%?|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?"
+    r"|thousands?|(?:m|b|tr)illions?|half|twice|per ?cent)\b",
     re.IGNORECASE,
 )
-_DATE: Final = re.compile(
+DATE: Final = re.compile(
     r"\b(?:January|February|March|April|June|July|August|September|October|November|December"
-    r"|(?:in|on|of|since|until|by|last|next|early|mid|late)[ -]May"
+    r"|(?:in|on|of|since|until|by|last|next|early|mid|late)[ -]May|May(?= \d)|(?<=\d )May"
+    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)(?=\.? \d)"
+    r"|(?<=\d )(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)"
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|yesterday|today)\b"
 )
 _QUOTATION: Final = re.compile(r"[“”„«»「」『』]|\"[^\"]+\"|‘[^’]{3,300}’")
@@ -164,12 +170,23 @@ def uncited_facts(text: str, *, closing_supports_all: bool = False) -> list[Span
 
 def lost_citations(old_text: str, new_text: str) -> list[LostCitation]:
     """Sentences that had a citation in the old text and have none in the new, however reworded."""
-    old, new = _sentences_and_keys(old_text), _sentences_and_keys(new_text)
+    old, new = sentences_and_keys(old_text), sentences_and_keys(new_text)
     pairs = pair([text for text, _ in old], [text for text, _ in new])
     return [
         LostCitation(j, old[i][0], new[j][0], old[i][1])
         for i, j in sorted(pairs.items(), key=lambda item: item[1])
         if old[i][1] and not new[j][1]
+    ]
+
+
+def sentences_and_keys(text: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Each sentence without its markers, and the keys that it cites."""
+    keys: dict[int, list[str]] = {}
+    for marker in find_markers(text):
+        keys.setdefault(marker.sentence, []).append(marker.key)
+    return [
+        (strip_markers(text[slice(*span)]), tuple(dict.fromkeys(keys.get(index, ()))))
+        for index, span in enumerate(sentences(text))
     ]
 
 
@@ -182,15 +199,4 @@ def _key_marker(number: str, keys: Mapping[int, str]) -> str:
 
 
 def _is_factual(sentence: str) -> bool:
-    return any(pattern.search(sentence) for pattern in (_NUMBER, _DATE, _QUOTATION))
-
-
-def _sentences_and_keys(text: str) -> list[tuple[str, tuple[str, ...]]]:
-    """Each sentence without its markers, and the keys that it cites."""
-    keys: dict[int, list[str]] = {}
-    for marker in find_markers(text):
-        keys.setdefault(marker.sentence, []).append(marker.key)
-    return [
-        (strip_markers(text[slice(*span)]), tuple(dict.fromkeys(keys.get(index, ()))))
-        for index, span in enumerate(sentences(text))
-    ]
+    return any(pattern.search(sentence) for pattern in (NUMBER, DATE, _QUOTATION))

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 MARKER: Final = r"\[(?:@[a-z0-9]{4,8}|[0-9]{1,3}(?:, ?[0-9]{1,3})*)\]"
 ALIKE: Final = 0.6  # share of words that two wordings of one sentence have in common, from 0 to 1
-REACH: Final = 60  # sentences; a reworded one that moved further counts as new, which bounds the work
+REACH: Final = 25  # sentences; a reworded one that moved further counts as new, which bounds the work
 
 _CLOSERS: Final = r"(?:[\"'”“’»›)\uff09」』】〉》]|[ \u00a0\u202f]»)"
 _STOP: Final = re.compile(
