@@ -3,9 +3,10 @@
 import copy
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 
 from newsroom.accounts.models import User
+from newsroom.accounts.roles import ROLES
 from stories.document import digest
 from stories.editing import create_story, with_articles
 from stories.models import Topic
@@ -85,8 +86,17 @@ def person(username, role):
     user = User.objects.create_user(username, f"{username}@newsroom.example", "a long enough password")
     user.is_staff = True
     user.save()
-    user.groups.add(Group.objects.get(name=role))
+    user.groups.add(group_of(role))
     return user
+
+
+def group_of(role):
+    """The role's group; made again where a test that commits has emptied the tables."""
+    group, made = Group.objects.get_or_create(name=role)
+    if made:
+        names = [permission.split(".")[1] for permission in ROLES[role]]
+        group.permissions.set(Permission.objects.filter(codename__in=names))
+    return group
 
 
 @pytest.fixture

@@ -55,7 +55,13 @@ TRIPPED = {
     "image_without_alt": (desk(setting(("image",), {"id": "im_1", "alt": "", "credit": "Us"})), "image"),
     "uncited_fact": (desk(setting(BODY, "It will cost 40 million. Nobody objects[@p4q8].")), "s3b4"),
     "source_never_cited": (
-        desk(lambda d: [d["sections"].pop(), setting(("sections", 0, "body"), "Shut[@k7m2].")(d), d["timeline"].pop(0)]),
+        desk(
+            lambda d: [
+                d["sections"].pop(),
+                setting(("sections", 0, "body"), "Shut[@k7m2].")(d),
+                d["timeline"].pop(0),
+            ]
+        ),
         "p4q8",
     ),
     "single_publisher": (desk(same_publisher), "sources"),

@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection, connections, transaction
 
 from stories.document import digest
 from stories.editing import create_story, with_articles
+from stories.facts import gather
 from stories.ledger import append, verify
 from stories.models import (
     Follower,
@@ -18,7 +19,6 @@ from stories.models import (
     Revision,
     Story,
 )
-from stories.facts import gather
 from stories.publishing import publish
 from stories.revisions import edition_document
 from stories.tests.conftest import DOCUMENT
@@ -59,7 +59,7 @@ def write(story_pk, times, errors):
         connections.close_all()
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_six_writers_and_a_follower_lose_nothing(reporter, editor, topic):
     stories = []
     for number in range(6):
@@ -112,12 +112,17 @@ def test_it_refuses_a_gap(published_story):
         ("UPDATE stories_ledgerentry SET actor_id = NULL", "own hash"),
         ("UPDATE stories_ledgerentry SET kind = 'updated'", "own hash"),
         ("UPDATE stories_ledgerentry SET prev_hash = repeat('1', 64)", "hash of the entry before"),
-        ("UPDATE stories_ledgerdocument SET body = body || '{\"headline\": \"Forged\"}'", "does not have its hash"),
+        (
+            'UPDATE stories_ledgerdocument SET body = body || \'{"headline": "Forged"}\'',
+            "does not have its hash",
+        ),
     ],
 )
 def test_tampering_past_the_triggers_shows(published_story, sql, complaint, capsys):
     with connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = replica")  # what a thief with the owner's role would do
+        cursor.execute(
+            "SET session_replication_role = replica"
+        )  # what a thief with the owner's role would do
         cursor.execute(sql)
         cursor.execute("SET session_replication_role = DEFAULT")
     assert any(complaint in place.what for place in verify())

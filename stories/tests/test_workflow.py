@@ -6,7 +6,6 @@ import pytest
 from django.utils import timezone
 
 from newsroom.accounts.models import User
-from stories.document import digest
 from stories.editing import Plan, new_edition, restore_revision, save_edition
 from stories.errors import NotAllowed, Refused, StaleSave
 from stories.models import Edition, WorkflowEvent
@@ -26,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 
 def seen(edition):
-    return digest(edition_document(edition))
+    return latest_revision(edition).digest
 
 
 def reworded(edition, headline="Another Headline"):
@@ -43,7 +42,9 @@ def test_a_text_goes_from_draft_to_approved(draft, reporter, editor):
 
 
 def test_it_refuses_an_approval_by_whoever_wrote(in_review, reporter, editor):
-    save_edition(edition=in_review, document=reworded(in_review), by=editor, lock_version=in_review.lock_version)
+    save_edition(
+        edition=in_review, document=reworded(in_review), by=editor, lock_version=in_review.lock_version
+    )
     submit(edition=in_review, by=reporter)
     with pytest.raises(NotAllowed, match="somebody else"):
         approve(edition=in_review, by=editor, seen=seen(in_review))
@@ -65,7 +66,9 @@ def test_it_refuses_an_approval_by_whoever_submitted(draft, other_editor, editor
 
 def test_it_refuses_a_text_that_changed_since_it_was_read(in_review, reporter, editor):
     old = seen(in_review)
-    save_edition(edition=in_review, document=reworded(in_review), by=reporter, lock_version=in_review.lock_version)
+    save_edition(
+        edition=in_review, document=reworded(in_review), by=reporter, lock_version=in_review.lock_version
+    )
     submit(edition=in_review, by=reporter)
     with pytest.raises(Refused, match="changed after you opened it"):
         approve(edition=in_review, by=editor, seen=old)
@@ -90,7 +93,9 @@ def test_it_refuses_to_submit_a_text_with_a_blocker(draft, reporter):
 
 
 def test_a_save_takes_an_approved_text_back_to_draft(approved, reporter):
-    save_edition(edition=approved, document=reworded(approved), by=reporter, lock_version=approved.lock_version)
+    save_edition(
+        edition=approved, document=reworded(approved), by=reporter, lock_version=approved.lock_version
+    )
     approved.refresh_from_db()
     assert (approved.state, approved.approved_by, approved.approved_digest) == ("draft", None, "")
 
@@ -108,7 +113,9 @@ def test_it_refuses_a_stale_save_and_keeps_both_texts(draft, reporter, other_rep
     opened = draft.lock_version
     save_edition(edition=draft, document=reworded(draft, "First"), by=reporter, lock_version=opened)
     with pytest.raises(StaleSave):
-        save_edition(edition=draft, document=reworded(draft, "Second"), by=other_reporter, lock_version=opened)
+        save_edition(
+            edition=draft, document=reworded(draft, "Second"), by=other_reporter, lock_version=opened
+        )
     draft.refresh_from_db()
     assert draft.headline == "First"
 
@@ -127,7 +134,9 @@ def test_it_refuses_changes_without_a_reason(in_review, editor):
 def test_a_scheduled_text_is_frozen_until_it_is_taken_off(approved, editor, reporter):
     edition = schedule(edition=approved, by=editor, at=timezone.now() + timedelta(hours=1))
     with pytest.raises(Refused, match="scheduled cannot be changed"):
-        save_edition(edition=edition, document=reworded(edition), by=reporter, lock_version=edition.lock_version)
+        save_edition(
+            edition=edition, document=reworded(edition), by=reporter, lock_version=edition.lock_version
+        )
     edition = unschedule(edition=edition, by=editor)
     assert (edition.state, edition.scheduled_for) == ("approved", None)
 
