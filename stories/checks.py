@@ -6,8 +6,6 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from django.utils import timezone
-
 from sources.models import Article
 from stories.citations import find_markers, lost_citations, uncited_facts
 from stories.dates import FuzzyDate
@@ -108,21 +106,24 @@ def check_edition(edition: Edition) -> list[Issue]:
     return run(desk_of(edition))
 
 
-def check_publishable(edition: Edition, *, now: datetime | None = None) -> list[Issue]:
-    """The same, with what matters only at the moment of going live."""
-    return run(desk_of(edition, publishing_at=now or timezone.now()))
+def desk_of(
+    edition: Edition,
+    *,
+    document: Mapping[str, Any] | None = None,
+    live: Mapping[str, Any] | None = None,
+    publishing_at: datetime | None = None,
+) -> Desk:
+    """Everything around an edition that its checks need; ``document`` and ``live`` spare a second reading.
 
-
-def desk_of(edition: Edition, *, publishing_at: datetime | None = None) -> Desk:
-    """Everything around an edition that its checks need."""
-    document = edition_document(edition)
-    live = Edition.objects.filter(story=edition.story_id, state=Edition.State.PUBLISHED).first()
+    ``publishing_at`` brings in what matters only at the moment of going live.
+    """
+    document = document or edition_document(edition)
     ids = [source["article"] for source in document["sources"]]
     hints = latest_revision(edition).digest_hints
     slug = edition.story.slug
     return Desk(
         document=document,
-        live=latest_revision(live).document if live else None,
+        live=live or live_document(edition.story_id),
         article_states=dict(Article.objects.filter(public_id__in=ids).values_list("public_id", "state")),
         slug_reserved=Redirect.objects.filter(slug=slug).exclude(story=edition.story_id).exists()
         or Story.objects.filter(slug=slug).exclude(pk=edition.story_id).exists(),
@@ -130,6 +131,12 @@ def desk_of(edition: Edition, *, publishing_at: datetime | None = None) -> Desk:
         embargo_until=edition.embargo_until,
         publishing_at=publishing_at,
     )
+
+
+def live_document(story_id: int) -> dict[str, Any] | None:
+    """The text of a story that is public now."""
+    live = Edition.objects.filter(story=story_id, state=Edition.State.PUBLISHED).first()
+    return latest_revision(live).document if live else None
 
 
 def _number(desk: Desk, key: str) -> int:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from stories import ledger
-from stories.checks import blockers, check_publishable
+from stories.checks import blockers, desk_of, run
 from stories.corrections import wording
 from stories.coverage import accept_cited, count_articles
 from stories.diff import compare, touches_substance
@@ -86,16 +86,16 @@ def _publish_one_due(pk: int, now: datetime) -> str:
 
 
 def _go_live(edition: Edition, *, by: Person | None, now: datetime) -> LedgerEntry:
-    if not still_approved(edition):
+    story, document = edition.story, edition_document(edition)
+    if not still_approved(edition, document):
         raise Refused(
             "not_the_approved_text", "The text is not the one that was approved: have it approved again."
         )
-    found = blockers(check_publishable(edition, now=now))
-    if found:
-        raise Refused("blocked", "This cannot be published: " + "; ".join(issue.message for issue in found))
-    story, document = edition.story, edition_document(edition)
     live = story.editions.filter(state=Edition.State.PUBLISHED).first()
     before = latest_revision(live).document if live else None
+    found = blockers(run(desk_of(edition, document=document, live=before, publishing_at=now)))
+    if found:
+        raise Refused("blocked", "This cannot be published: " + "; ".join(issue.message for issue in found))
     _check_change(edition, before, document)
     if live:
         live.state, live.state_changed_at = Edition.State.SUPERSEDED, now

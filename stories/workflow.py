@@ -97,7 +97,9 @@ def approve(
         edition.approved_by_id = by.pk
         edition.approved_at = now or timezone.now()
         edition.approved_digest = current
-        return finish("approve", edition, by, now, details={"digest": current} | ({"via": via} if via else {}))
+        return finish(
+            "approve", edition, by, now, details={"digest": current} | ({"via": via} if via else {})
+        )
 
 
 def schedule(*, edition: Edition, by: Person, at: datetime, now: datetime | None = None) -> Edition:
@@ -123,7 +125,7 @@ def retry(*, edition: Edition, by: Person, now: datetime | None = None) -> Editi
     with transaction.atomic():
         edition = begin("retry", edition, by)
         edition.failure, edition.scheduled_for = "", None
-        if digest(edition_document(edition)) == edition.approved_digest:
+        if still_approved(edition, edition_document(edition)):
             return finish("retry", edition, by, now)
         void_approval(edition)
         return finish("retry", edition, by, now, to=State.DRAFT)
@@ -207,9 +209,9 @@ def possible(edition: Edition, by: Person) -> dict[str, Step]:
     }
 
 
-def still_approved(edition: Edition) -> bool:
-    """Whether rows, newest revision and approval are one and the same text."""
-    digests = {digest(edition_document(edition)), latest_revision(edition).digest}
+def still_approved(edition: Edition, document: Mapping[str, Any]) -> bool:
+    """Whether the rows (as ``document``), the newest revision and the approval are one and the same text."""
+    digests = {digest(document), latest_revision(edition).digest}
     return bool(edition.approved_digest) and digests == {edition.approved_digest}
 
 
