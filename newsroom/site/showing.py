@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from newsroom.site.templating import unnumbered
+from stories.public import story_path, update_label
 
 PLACE = re.compile(r'id="(cite-([a-z0-9]+)-\d+)"')
 SUMMARY_LENGTH = 220
 STATE_WORDS = {"concern": "Under review", "closed": "Closed", "retracted": "Retracted"}
 GRAVE = frozenset({"concern", "retracted"})
-CORRECTION_WORDS = {"correction": "Correction", "clarification": "Clarification"}
+CORRECTION_WORDS = {"correction": "Correction", "clarification": "Clarification", "retraction": "Retracted"}
 LEFTWARD = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "ug", "ur", "yi"})
 LEFTWARD_SCRIPTS = frozenset({"adlm", "arab", "hebr", "nkoo", "rohg", "syrc", "thaa"})
 
@@ -71,7 +72,7 @@ def brief(story: Mapping[str, Any]) -> dict[str, Any]:
     """A story as lists show it."""
     return {
         **story,
-        "path": f"/stories/{story['slug']}/",
+        "path": story_path(story["slug"]),
         "direction": direction(story["language"]),
         "state_word": STATE_WORDS.get(story["state"], ""),
         "grave": story["state"] in GRAVE,
@@ -99,3 +100,49 @@ def correction(item: Mapping[str, Any]) -> dict[str, Any]:
 def web_address(url: str) -> str:
     """The address if a reader may safely follow it, else nothing."""
     return url if url.lower().startswith(("https://", "http://")) else ""
+
+
+def headline(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A story as the headlines under the cards show it."""
+    return {
+        **row,
+        "path": story_path(row["slug"]),
+        "direction": direction(row["language"]),
+        "state_word": STATE_WORDS.get(row["state"], ""),
+        "grave": row["state"] in GRAVE,
+        "update_label": {"text": update_label(row["article_count"])},
+    }
+
+
+def topics(stories: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The topics of some stories, each once, in the order in which they first appear."""
+    found = {topic["slug"]: topic for story in stories for topic in story["topics"]}
+    return list(found.values())
+
+
+def rows(stories: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Cards that fill whole rows of two and of three, and the stories left over for the headlines."""
+    full = len(stories) - len(stories) % 6 if len(stories) >= 6 else len(stories)
+    return stories[:full], stories[full:]
+
+
+def owned_up(entries: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The log of all that we corrected, clarified or retracted, for the page that lists it."""
+    return [
+        {
+            **correction(item),
+            "path": story_path(entry["slug"]),
+            "headline": entry["document"]["headline"],
+            "language": entry["document"]["language"],
+            "direction": direction(entry["document"]["language"]),
+        }
+        for entry in entries
+        for item in _said(entry)
+    ]
+
+
+def _said(entry: Mapping[str, Any]) -> list[dict[str, Any]]:
+    facts = entry["facts"]
+    if entry["kind"] == "retracted":
+        return [{**facts["retraction"], "kind": "retraction", "old": ""}] if facts["retraction"] else []
+    return [item for item in facts["corrections"] if item["version"] == entry["version"]]

@@ -85,7 +85,7 @@ FERRY = document(
             "Passengers Taken Off Within Two Hours",
             "The fire broke out below deck eleven minutes after the Sigrun left the outer breakwater, and "
             "the master turned back at once[@f1re][@ldg1]. Two harbour tugs and a pilot boat took off 198 "
-            "passengers and 16 crew; four people were treated for smoke and released the same night[@f1re].\n\n"
+            "passengers and 16 crew; four people were treated for smoke and went home[@f1re].\n\n"
             "The port authority said the sprinklers in the engine room had worked as designed, and that the "
             "vessel was never without power to its pumps[@reg1].",
         ),

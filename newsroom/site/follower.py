@@ -1,0 +1,168 @@
+"""The pages follower: reads the ledger from where it stopped and asks for the pages that entries change."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from django.db import transaction
+from django.utils import timezone
+
+from newsroom.site.jobs import enqueue, quick_commits
+from newsroom.site.kinds import KINDS, NOTICE, Wanted, standing_pages, story_pages, topic_page
+from newsroom.site.models import Page, PageDependency
+from newsroom.site.reading import OWNED_UP, TEXT_KINDS, public_id_of_entry
+from stories.models import Follower, LedgerDocument, LedgerEntry, PublishedStory
+
+NAME = "pages"
+BATCH = 200  # ledger entries for each transaction
+LABEL_PAUSE = 5.0  # seconds between two builds of a story for a changed label alone
+Kind = LedgerEntry.Kind
+
+JOINS_LISTS = frozenset({Kind.PUBLISHED, Kind.UPDATED, Kind.CLARIFIED, Kind.CORRECTED, Kind.RESTORED})
+CHANGES_STANDING = frozenset(
+    {
+        Kind.CONCERN,
+        Kind.CONCERN_LIFTED,
+        Kind.RETRACTED,
+        Kind.TAKEN_DOWN,
+        Kind.RESTORED,
+        Kind.MERGED,
+        Kind.RENAMED,
+        Kind.CLOSED,
+        Kind.REOPENED,
+    }
+)
+URGENT = frozenset({Kind.CONCERN, Kind.RETRACTED, Kind.TAKEN_DOWN, Kind.MERGED})
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A ledger entry with what the read model says of its story now."""
+
+    entry: LedgerEntry
+    story: PublishedStory
+
+    @property
+    def keys(self) -> set[str]:
+        """What changed, as pages note what they show."""
+        kind, id_ = self.entry.kind, self.story.id
+        changed = {f"story:{id_}"}
+        if kind in TEXT_KINDS:
+            changed.add(f"versions:{id_}")
+        if kind in CHANGES_STANDING:
+            changed.add(f"standing:{id_}")
+        if kind in OWNED_UP:
+            changed.add("corrections")
+        if kind in JOINS_LISTS:
+            changed.add("latest")
+        return changed
+
+    @property
+    def own_pages(self) -> list[Wanted]:
+        """The pages that must exist because of this entry, whether or not they do yet."""
+        story, kind = self.story, self.entry.kind
+        topics = [topic_page(slug) for slug in story.topics]
+        if kind in TEXT_KINDS:
+            return [*story_pages(story.id, story.slug, [self.entry.version]), *topics]
+        if kind == Kind.RENAMED:
+            return story_pages(story.id, story.slug, range(1, self.entry.version + 1))
+        first = story_pages(story.id, story.slug, ())[:1]
+        return [*first, *topics] if kind in JOINS_LISTS else first
+
+
+def follow() -> int:
+    """Ask for the pages of all entries since the last time; returns how many entries there were.
+
+    The cursor moves in the transaction that asks. Whoever comes second waits for the first, rather
+    than passing it by, so that an entry written meanwhile is read by one of them.
+    """
+    _, first = Follower.objects.get_or_create(name=NAME)
+    if first:
+        enqueue((page, 0) for page in standing_pages())
+    total = 0
+    with quick_commits():
+        while (read := _follow_some()) == BATCH:
+            total += read
+    return total + read
+
+
+@transaction.atomic
+def _follow_some() -> int:
+    follower = Follower.objects.select_for_update().get(name=NAME)
+    entries = list(
+        LedgerEntry.objects.filter(seq__gt=follower.seq)
+        .annotate(public_id=public_id_of_entry())
+        .order_by("seq")[:BATCH]
+    )
+    if not entries:
+        return 0
+    stories = PublishedStory.objects.defer("body", "search").in_bulk({entry.public_id for entry in entries})
+    events = [Event(entry, stories[entry.public_id]) for entry in entries]
+    enqueue(wanted(events))
+    follower.seq = entries[-1].seq
+    follower.save(update_fields=("seq", "updated_at"))
+    return len(entries)
+
+
+def wanted(events: list[Event]) -> list[tuple[Wanted, int]]:
+    """The pages that some events ask for, each with the entry that does."""
+    seqs = {key: event.entry.seq for event in events for key in event.keys}
+    dependent = _dependent(seqs)
+    asked = [(page, event.entry.seq) for event in events for page in event.own_pages]
+    asked += [(page, event.entry.seq) for event in events for page in former_pages(event)]
+    asked += dependent
+    return _paced(_urgent_first(asked, events), events)
+
+
+def former_pages(event: Event) -> list[Wanted]:
+    """For a renamed story: its pages under the slugs that it had before."""
+    if event.entry.kind != Kind.RENAMED:
+        return []
+    former = LedgerEntry.objects.filter(story_id=event.entry.story_id, seq__lt=event.entry.seq)
+    slugs = (
+        LedgerDocument.objects.filter(hash__in=former.values("facts_hash"))
+        .exclude(body__slug=event.story.slug)
+        .values_list("body__slug", flat=True)
+        .distinct()
+    )
+    versions = range(1, event.entry.version + 1)
+    return [page for slug in slugs for page in story_pages(event.story.id, slug, versions)]
+
+
+def _dependent(seqs: Mapping[str, int]) -> list[tuple[Wanted, int]]:
+    """The built pages that show what changed."""
+    shown = PageDependency.objects.filter(key__in=seqs).values_list("path", "key")
+    newest: dict[str, int] = {}
+    for path, key in shown:
+        newest[path] = max(newest.get(path, 0), seqs[key])
+    return [
+        (Wanted(page.path, page.kind, page.object, KINDS[page.kind].priority), newest[page.path])
+        for page in Page.objects.filter(path__in=newest).only("path", "kind", "object")
+    ]
+
+
+def _urgent_first(asked: Iterable[tuple[Wanted, int]], events: list[Event]) -> list[tuple[Wanted, int]]:
+    """What readers must know at once comes before all else: first the story's pages, then the lists."""
+    urgent = {event.story.id for event in events if event.entry.kind in URGENT}
+    if not urgent:
+        return list(asked)
+    return [
+        (replace(page, priority=NOTICE if page.object.partition("/")[0] in urgent else page.priority), seq)
+        for page, seq in asked
+    ]
+
+
+def _paced(asked: list[tuple[Wanted, int]], events: list[Event]) -> list[tuple[Wanted, int]]:
+    """Hold back what only a changed label asks for, if the story was built in the last seconds."""
+    labels = {event.entry.seq: event.story.id for event in events if event.entry.kind == Kind.DERIVED}
+    if not labels:
+        return asked
+    built = dict(
+        Page.objects.filter(kind="story", object__in=set(labels.values())).values_list("object", "built_at")
+    )
+    now = timezone.now()
+    delays = {
+        seq: max(0.0, LABEL_PAUSE - (now - built[story]).total_seconds())
+        for seq, story in labels.items()
+        if story in built
+    }
+    return [(replace(page, delay=delays.get(seq, 0.0)), seq) for page, seq in asked]

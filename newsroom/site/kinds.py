@@ -1,0 +1,189 @@
+"""The kinds of pages: where each lives, how it is made from the read model, and what it may show."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from newsroom.site import notices, showing
+from newsroom.site.history import steps
+from newsroom.site.reading import Reader, body_at, body_of
+from newsroom.site.storage import Built
+from newsroom.site.templating import render
+from stories.models import PublishedStory
+from stories.public import story_path
+
+# The order in which pages are built: smaller first.
+NOTICE, STORY, PAST, FRONT, LIST, REBUILD, REPAIR = 0, 1, 2, 3, 4, 8, 9
+
+
+@dataclass(frozen=True, slots=True)
+class PageKind:
+    """One kind of page."""
+
+    name: str
+    pattern: str  # of its path; {slug} and {version} are filled in
+    render: Callable[[Reader, str, str], Built | None]  # reader, path, object; None: no such page
+    shows: frozenset[str]  # all prefixes of dependency keys that it may note
+    priority: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A page that should be built."""
+
+    path: str
+    kind: str
+    object: str
+    priority: int
+    delay: float = 0.0  # seconds
+
+
+def build(kind: str, path: str, object_: str) -> tuple[Built | None, set[str]]:
+    """A page from the read model, and what it shows; no page if there is nothing to show."""
+    reader = Reader()
+    return KINDS[kind].render(reader, path, object_), reader.keys
+
+
+def story_pages(public_id: str, slug: str, versions: Iterable[int]) -> list[Wanted]:
+    """The pages of one story under one slug."""
+    base = story_path(slug)
+    return [
+        Wanted(base, "story", public_id, STORY),
+        *(Wanted(f"{base}versions/{n}/", "version", f"{public_id}/{n}", PAST) for n in versions),
+        Wanted(f"{base}history/", "history", public_id, PAST),
+    ]
+
+
+def topic_page(slug: str) -> Wanted:
+    """The page of one topic."""
+    return Wanted(f"/topics/{slug}/", "topic", slug, LIST)
+
+
+def standing_pages() -> list[Wanted]:
+    """The pages that are there before anything is published."""
+    return [
+        Wanted("/", "front", "", FRONT),
+        Wanted("/corrections/", "corrections", "", LIST),
+        Wanted("/404.html", "not_found", "", LIST),
+    ]
+
+
+def _story(reader: Reader, path: str, object_: str) -> Built | None:
+    story = reader.story(object_)
+    return _elsewhere(reader, story, path, "") or _page(
+        "site/story.html", story=showing.full(body_of(_there(story))), version=None
+    )
+
+
+def _version(reader: Reader, path: str, object_: str) -> Built | None:
+    public_id, _, number = object_.partition("/")
+    story = reader.standing(public_id)
+    elsewhere = _elsewhere(reader, story, path, f"versions/{number}/")
+    if elsewhere:
+        return elsewhere
+    found = reader.versions(_there(story), only=int(number))
+    if not found:
+        return None
+    if found[0].document is None:
+        return notices.gone(legal=False)
+    body = body_at(_there(story), found[0])
+    return _page("site/story.html", story={**showing.full(body), "log": []}, version={"at": found[0].at})
+
+
+def _history(reader: Reader, path: str, object_: str) -> Built | None:
+    story = reader.standing(object_)
+    elsewhere = _elsewhere(reader, story, path, "history/")
+    if elsewhere:
+        return elsewhere
+    versions = reader.versions(_there(story))
+    return _page(
+        "site/history.html",
+        story=showing.brief(body_of(_there(story))),
+        version=None,
+        versions=steps(versions),
+    )
+
+
+def _topic(reader: Reader, _path: str, object_: str) -> Built | None:
+    name = reader.topic_names([object_]).get(object_)
+    if name is None:
+        return None
+    full, headlines = reader.of_topic(object_)
+    cards, rest = showing.rows([showing.brief(story) for story in full])
+    return _page(
+        "site/topic.html",
+        topic={"slug": object_, "name": name},
+        cards=cards,
+        briefs=[*rest, *(showing.headline(story) for story in headlines)],
+    )
+
+
+def _front(reader: Reader, _path: str, _object: str) -> Built:
+    full, headlines = reader.latest()
+    stories = [showing.brief(story) for story in full]
+    cards, rest = showing.rows(stories[1:])
+    return _page(
+        "site/front.html",
+        lead=stories[0] if stories else None,
+        cards=cards,
+        briefs=[*rest, *(showing.headline(story) for story in headlines)],
+        topics=showing.topics(full),
+    )
+
+
+def _corrections(reader: Reader, _path: str, _object: str) -> Built:
+    return _page("site/corrections.html", corrections=showing.owned_up(reader.corrections()))
+
+
+def _not_found(_reader: Reader, _path: str, _object: str) -> Built:
+    return notices.not_found()
+
+
+def _stray(_reader: Reader, _path: str, _object: str) -> None:
+    """A file that nobody knows of: there is no such page, so it is removed."""
+
+
+def _page(template: str, **context: Any) -> Built:
+    return Built(200, render(template, context))
+
+
+def _there(story: PublishedStory | None) -> PublishedStory:
+    if story is None:
+        raise LookupError("a story that was never published has no page")
+    return story
+
+
+def _elsewhere(reader: Reader, story: PublishedStory | None, path: str, below: str) -> Built | None:
+    """The notice that stands where a story does not: taken down, merged or under a new address."""
+    story = _there(story)
+    if story.state == "taken_down":
+        return notices.gone(legal=reader.legal(story))
+    if story.state == "merged":
+        return notices.moved(story_path(_survivor(reader, story).slug))
+    home = story_path(story.slug) + below
+    return notices.moved(home) if home != path else None
+
+
+def _survivor(reader: Reader, story: PublishedStory) -> PublishedStory:
+    """The story that this one was merged into, however many mergers lie between."""
+    seen = {story.id}
+    while story.state == "merged" and story.merged_into not in seen:
+        seen.add(story.merged_into)
+        story = _there(reader.standing(story.merged_into))
+    return story
+
+
+ELSEWHERE = frozenset({"story", "standing"})
+KINDS = {
+    kind.name: kind
+    for kind in (
+        PageKind("story", "/stories/{slug}/", _story, ELSEWHERE, STORY),
+        PageKind("version", "/stories/{slug}/versions/{version}/", _version, ELSEWHERE, PAST),
+        PageKind("history", "/stories/{slug}/history/", _history, ELSEWHERE | {"versions"}, PAST),
+        PageKind("topic", "/topics/{slug}/", _topic, frozenset({"topic", "story"}), LIST),
+        PageKind("front", "/", _front, frozenset({"latest", "story"}), FRONT),
+        PageKind("corrections", "/corrections/", _corrections, frozenset({"corrections", "standing"}), LIST),
+        PageKind("not_found", "/404.html", _not_found, frozenset(), LIST),
+        PageKind("stray", "", _stray, frozenset(), REPAIR),
+    )
+}

@@ -1,0 +1,37 @@
+"""The pages that stand where there is nothing to read: not found, gone, moved."""
+
+from newsroom.site.storage import Built
+from newsroom.site.templating import render
+
+LATEST = ("/", "See the latest stories")
+
+
+def not_found() -> Built:
+    """The page for an address that never was; the server answers it with 404."""
+    return _notice(
+        200,
+        "There is nothing at this address",
+        ["If you typed it, check it. If you followed a link, the link may be wrong."],
+    )
+
+
+def gone(*, legal: bool) -> Built:
+    """Where a story was taken down: 451 if the law demanded it, else 410."""
+    if legal:
+        lines = ["We had to take this story down for legal reasons."]
+        return _notice(451, "Not available for legal reasons", lines)
+    return _notice(410, "This story was taken down", ["It will not come back to this address unchanged."])
+
+
+def moved(target: str) -> Built:
+    """Where a story was before it was renamed or merged."""
+    return _notice(
+        301, "This story has moved", [], link=(target, "Read it at its new address"), target=target
+    )
+
+
+def _notice(
+    status: int, title: str, lines: list[str], *, link: tuple[str, str] = LATEST, target: str = ""
+) -> Built:
+    notice = {"title": title, "lines": lines, "link": link[0], "link_text": link[1]}
+    return Built(status, render("site/notice.html", {"notice": notice}), target)

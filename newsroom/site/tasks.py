@@ -1,0 +1,39 @@
+"""Doorbells of the public site: each looks in the database for what there is to do."""
+
+import logging
+from datetime import timedelta
+
+from celery import shared_task
+from django.utils import timezone
+
+from newsroom.site import reconciling
+from newsroom.site.drain import Drained, drain
+from newsroom.site.follower import follow
+
+log = logging.getLogger(__name__)
+LONGEST_DRAIN = timedelta(seconds=50)  # the next bell goes on; a worker asked to stop need not wait long
+
+
+@shared_task
+def follow_ledger() -> dict[str, float]:
+    """Ask for the pages that new ledger entries change and build them right away."""
+    read = follow()
+    return {"read": read, **_drain().as_json()}
+
+
+@shared_task
+def drain_pages() -> dict[str, float]:
+    """Build the pages that are asked for."""
+    return _drain().as_json()
+
+
+@shared_task
+def reconcile() -> dict[str, object]:
+    """Compare read model, records and files, and ask for repairs."""
+    report = reconciling.reconcile().as_json()
+    log.info("reconciled", extra=report)
+    return report
+
+
+def _drain() -> Drained:
+    return drain(until=timezone.now() + LONGEST_DRAIN)
