@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from rest_framework import exceptions
 from rest_framework.renderers import BaseRenderer, JSONRenderer
@@ -30,6 +30,13 @@ class PublicView(APIView):
     def default_response_headers(self) -> dict[str, str]:
         """No header of the framework's own: what an answer depends on is said where it is made."""
         return {}
+
+    @override
+    def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
+        """Forget all cookies: the middleware of sessions and forms would answer spoilt ones with new ones."""
+        request.COOKIES = {}
+        request.META.pop("CSRF_COOKIE_NEEDS_UPDATE", None)
+        return super().initialize_request(request, *args, **kwargs)
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[BaseRenderer, str]:
         """Take the request as it comes, or refuse it when it accepts nothing that we have.

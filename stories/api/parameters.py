@@ -23,7 +23,8 @@ def read_query(request: Request, known: Collection[str]) -> dict[str, str]:
     if not raw:
         return {}
     try:
-        pairs = parse_qsl(raw, keep_blank_values=True, errors="strict", max_num_fields=MOST_PARAMETERS)
+        text = raw if raw.isascii() else raw.encode("latin-1").decode()  # PEP 3333: bytes, as Latin-1
+        pairs = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MOST_PARAMETERS)
         "".join(name + value for name, value in pairs).encode()
     except UnicodeError:
         raise BadParameters(

@@ -135,7 +135,7 @@ class StorySerializer(Shape):
     sources = SourceSerializer(many=True, help_text="In the order of their numbers.")
     timeline = EntrySerializer(many=True, help_text="In the order in which it is to be read.")
     topics = TopicSerializer(many=True)
-    image = shape.JSONField(allow_null=True)
+    image = shape.DictField(allow_null=True)
     corrections = CorrectionSerializer(many=True, help_text="The latest first.")
     retraction = RetractionSerializer(allow_null=True)
     diversity = DiversitySerializer()
