@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from stories import ledger
 from stories.errors import NotAllowed, Refused
+from stories.events import record
 from stories.facts import gather
-from stories.models import Edition, LedgerEntry, PendingDecision, Story, WorkflowEvent
+from stories.models import Edition, LedgerEntry, PendingDecision, Story
 from stories.people import Person, require
 from stories.revisions import latest_revision
 
@@ -47,7 +48,7 @@ def propose(
             proposed_at=now,
             expires_at=now + EXPIRES,
         )
-        _event(story, f"propose_{action}", by, reason, now)
+        record(f"propose_{action}", story=story, by=by, at=now, reason=reason)
     return decision
 
 
@@ -86,34 +87,21 @@ def _retract(story: Story, decision: PendingDecision, by: Person, now: datetime)
     story.save()
     live = story.editions.get(state=Edition.State.PUBLISHED)
     document = latest_revision(live).document
-    _event(story, "retract", by, decision.reason, now, from_state=before, to_state=story.state)
+    record(
+        "retract",
+        story=story,
+        by=by,
+        at=now,
+        from_state=before,
+        to_state=story.state,
+        reason=decision.reason,
+    )
     return ledger.append(
         story=story,
         kind=LedgerEntry.Kind.RETRACTED,
         document=document,
         facts=gather(story, document),
         by=by,
-        at=now,
-    )
-
-
-def _event(
-    story: Story,
-    action: str,
-    by: Person,
-    reason: str,
-    now: datetime,
-    *,
-    from_state: str = "",
-    to_state: str = "",
-) -> None:
-    WorkflowEvent.objects.create(
-        story=story,
-        action=action,
-        from_state=from_state,
-        to_state=to_state,
-        by_id=by.pk,
-        reason=reason,
         at=now,
     )
 

@@ -8,14 +8,16 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from sources.slugs import slug_for
 
 from sources.cataloguing import record_article, record_publisher
+from sources.slugs import slug_for
 from stories.document import digest, validate
 from stories.errors import Refused, StaleSave
-from stories.models import Edition, Redirect, Revision, Story, WorkflowEvent
+from stories.events import record
+from stories.models import Edition, Redirect, Revision, Story
 from stories.people import Person, require
 from stories.revisions import latest_revision, write_rows
+from stories.workflow import finish, void_approval
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def create_story(
     story = Story.objects.create(slug=slug, byline=byline)
     edition = _open_edition(story, number=1, plan=Plan(Edition.Change.FIRST), by=by, now=now)
     _record(edition, document, by=by, hints=hints, copied_from=None, now=now)
-    _event(edition, "create", by, now, to_state=Edition.State.DRAFT)
+    record("create", story=story, edition=edition, by=by, at=now, to_state=edition.state)
     return edition
 
 
@@ -93,7 +95,7 @@ def new_edition(*, story: Story, plan: Plan, by: Person, now: datetime | None = 
     edition = _open_edition(story, number=newest.number + 1, plan=plan, by=by, now=now)
     base = latest_revision(live)
     _record(edition, base.document, by=by, hints=base.digest_hints, copied_from=None, now=now)
-    _event(edition, "new_edition", by, now, to_state=Edition.State.DRAFT)
+    record("new_edition", story=story, edition=edition, by=by, at=now, to_state=edition.state)
     return edition
 
 
@@ -136,7 +138,8 @@ def save_edition(
     edition.change_type, edition.change_note, edition.change_target = plan.change, plan.note, plan.target
     edition.embargo_until = plan.embargo_until
     if edition.state not in {Edition.State.DRAFT, Edition.State.CHANGES_REQUESTED}:
-        _void_approval(edition, by=by, now=now)
+        void_approval(edition)
+        finish("edit", edition, by, now, to=Edition.State.DRAFT)
     kept = newest.digest_hints if hints is None else hints
     return _record(edition, document, by=by, hints=kept, copied_from=copied_from, now=now)
 
@@ -230,27 +233,4 @@ def _record(
         author_id=by.pk,
         copied_from=copied_from,
         created_at=now,
-    )
-
-
-def _void_approval(edition: Edition, *, by: Person, now: datetime) -> None:
-    was = edition.state
-    edition.state = Edition.State.DRAFT
-    edition.state_changed_at = now
-    edition.approved_by, edition.approved_at, edition.approved_digest = None, None, ""
-    edition.failure = ""
-    _event(edition, "edit", by, now, from_state=was, to_state=edition.state)
-
-
-def _event(
-    edition: Edition, action: str, by: Person, now: datetime, *, from_state: str = "", to_state: str = ""
-) -> None:
-    WorkflowEvent.objects.create(
-        story=edition.story,
-        edition=edition,
-        action=action,
-        from_state=from_state,
-        to_state=to_state,
-        by_id=by.pk,
-        at=now,
     )

@@ -11,7 +11,8 @@ from django.utils import timezone
 from stories.checks import blockers, check_edition
 from stories.document import digest
 from stories.errors import NotAllowed, Refused
-from stories.models import Edition, Story, WorkflowEvent
+from stories.events import record
+from stories.models import Edition, Story
 from stories.people import Person, contributors, require
 from stories.revisions import edition_document, latest_revision
 
@@ -177,23 +178,24 @@ def finish(
     edition.state = to or STEPS[action].to
     edition.state_changed_at = now or timezone.now()
     edition.save()
-    WorkflowEvent.objects.create(
+    record(
+        action,
         story=edition.story,
         edition=edition,
-        action=action,
+        by=by,
+        at=edition.state_changed_at,
         from_state=before,
         to_state=edition.state,
-        by_id=by.pk if by else None,
         reason=reason,
-        details=dict(details or {}),
-        at=edition.state_changed_at,
+        details=details,
     )
     return edition
 
 
 def void_approval(edition: Edition) -> None:
-    """Forget who approved; the caller saves the edition."""
+    """Forget who approved, and what failed after it; the caller saves the edition."""
     edition.approved_by, edition.approved_at, edition.approved_digest = None, None, ""
+    edition.failure = ""
 
 
 def possible(edition: Edition, by: Person) -> dict[str, Step]:
