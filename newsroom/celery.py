@@ -1,19 +1,23 @@
 """Celery as a doorbell: it says that there may be work, the database says what; no message is ever needed."""
 
 import os
+import sys
 import time
+from datetime import UTC, datetime
 
 from celery import Celery
 from celery.beat import BeatLazyFunc
 from celery.schedules import crontab
-from celery.signals import setup_logging
+from celery.signals import setup_logging, task_prerun
 from django.conf import settings
+from django.db import close_old_connections
 
 from newsroom.ops import broker
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 broker.register()
 NIGHTLY = crontab(hour="3", minute="17")
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)  # so that beat rings as soon as it is up
 
 app = Celery("newsroom")
 
@@ -38,6 +42,8 @@ def configuration() -> dict[str, object]:
         "worker_hijack_root_logger": False,
         "timezone": "UTC",
         "beat_max_loop_interval": 1,
+        # Connections are ours to renew, below: a new one for each task would cost more than most tasks do.
+        "CELERY_DB_REUSE_MAX": sys.maxsize // 4,
         "beat_schedule": schedule(),
     }
 
@@ -51,7 +57,12 @@ def schedule() -> dict[str, dict[str, object]]:
         "stories.tasks.refresh_updated_counts": 30,
     }
     entries: dict[str, dict[str, object]] = {
-        name: {"task": name, "schedule": seconds, "options": {"expires": 2 * seconds}}
+        name: {
+            "task": name,
+            "schedule": seconds,
+            "options": {"expires": 2 * seconds},
+            "last_run_at": LONG_AGO,
+        }
         for name, seconds in every.items()
     }
     entries["reconcile"] = {
@@ -64,6 +75,7 @@ def schedule() -> dict[str, dict[str, object]]:
         "schedule": 5,
         "args": (BeatLazyFunc(time.time),),  # when beat sent it: beat's own pulse
         "options": {"expires": 10},
+        "last_run_at": LONG_AGO,
     }
     return entries
 
@@ -71,6 +83,12 @@ def schedule() -> dict[str, dict[str, object]]:
 @setup_logging.connect
 def _keep_our_logging(**_given: object) -> None:
     """Having a receiver keeps Celery from setting up logging of its own."""
+
+
+@task_prerun.connect
+def _renew_connections(**_given: object) -> None:
+    """Drop connections that are broken or old, so that a restart of the database is felt by no task."""
+    close_old_connections()
 
 
 app.add_defaults(configuration)

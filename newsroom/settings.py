@@ -13,6 +13,7 @@ from environs import Env, EnvValidationError, ValidationError, validate
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
+from newsroom.ops.logs import not_health
 from newsroom.ops.secrets import kept_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -75,7 +76,7 @@ given_site = env.str("SITE_URL", "", validate=lambda value: web_address(value) i
 given_hosts: list[str] = env.list("ALLOWED_HOSTS", [])
 TRUST_FORWARDED_PROTO = env.bool("TRUST_FORWARDED_PROTO", False)
 BROKER_URL = env.str(
-    "BROKER_URL", "folder://", validate=needs_package("folder", "amqp", "amqps", "redis", "rediss")
+    "BROKER_URL", "folder://localhost/", validate=needs_package("folder", "amqp", "amqps", "redis", "rediss")
 )
 CACHE_URL = env.str("CACHE_URL", "memory://", validate=needs_package("memory", "redis", "rediss"))
 given_site_root = env.path("SITE_ROOT", None)
@@ -252,6 +253,7 @@ SPECTACULAR_SETTINGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"not_health": {"()": "django.utils.log.CallbackFilter", "callback": not_health}},
     "formatters": {
         "plain": {"()": "newsroom.ops.logs.PlainFormatter"},
         "json": {"()": "newsroom.ops.logs.JsonFormatter"},
@@ -260,7 +262,10 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     "loggers": {
         "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
-        "django.request": {"level": "ERROR"},  # a page that is not there is no news
+        "django.request": {
+            "level": "ERROR",
+            "filters": ["not_health"],
+        },  # a page that is not there is no news
         "celery": {"level": "WARNING"},
         "kombu": {"level": "WARNING"},
         "csp": {"level": "WARNING"},

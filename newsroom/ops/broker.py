@@ -16,6 +16,7 @@ from typing import Any
 from kombu.transport import TRANSPORT_ALIASES, virtual
 
 STALE_AFTER = 60.0
+LONGEST_WAIT = 0.25
 
 
 class Channel(virtual.Channel):
@@ -35,7 +36,7 @@ class Channel(virtual.Channel):
         unfinished.write_text(json.dumps(message))
         unfinished.rename(self.folder / f"{name}.{queue}.bell")
 
-    def _get(self, queue: str, timeout: float | None = None) -> dict[str, Any]:  # noqa: ARG002 - kombu's signature
+    def _get(self, queue: str, timeout: float | None = None) -> dict[str, Any]:
         for file in self._waiting(queue):
             claimed = file.with_suffix(".taken")
             try:
@@ -72,6 +73,10 @@ class Transport(virtual.Transport):
     global_state = virtual.BrokerState()
     driver_type = "folder"
     driver_name = "folder"
+
+    def drain_events(self, connection: Any, timeout: float | None = None, **_options: Any) -> None:
+        """Deliver the next message; looks up often enough that a worker that is told to stop does so soon."""
+        super().drain_events(connection, timeout=min(timeout, LONGEST_WAIT) if timeout else timeout)
 
     def driver_version(self) -> str:
         """Nothing is driven."""

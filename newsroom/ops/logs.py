@@ -18,6 +18,11 @@ def facts(record: logging.LogRecord) -> dict[str, Any]:
     }
 
 
+def not_health(record: logging.LogRecord) -> bool:
+    """Leave out what /healthz answers: whoever asks is told, and asks often."""
+    return not getattr(getattr(record, "request", None), "path", "").endswith("/healthz")
+
+
 class PlainFormatter(logging.Formatter):
     """`12:00:01 WARNING stories.bell bell_not_rung task=… error=…`."""
 
