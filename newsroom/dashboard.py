@@ -1,4 +1,4 @@
-"""What the dashboard shows: for each question of the day one short list, one query, and a word for “nothing”."""
+"""What the dashboard shows: for each question of the day a short list, one query, a word for “nothing”."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -10,9 +10,9 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from stories.waiting import ago, until, waiting
 from stories.models import Edition, PendingDecision, Revision, Story
 from stories.people import Person
+from stories.waiting import ago, until, waiting
 
 SHOWN = 8  # rows of a panel; the rest is one click away
 State = Edition.State
@@ -46,10 +46,10 @@ def panels_for(user: Person) -> list[Panel]:
     """Every panel of the dashboard, what went wrong first."""
     now = timezone.now()
     panels = [
-        _failed(now),
+        _failed(),
         _decisions(user, now),
         _mine(user, now),
-        _review(user, now),
+        _review(now),
         _approved(now),
         _scheduled(now),
         _live(now),
@@ -92,13 +92,13 @@ def _mine(user: Person, now: datetime) -> Panel:
     return Panel(
         "mine",
         "My work",
-        "You are not working on any text. Start with “New story”, or open a live story and make a new edition.",
+        "You are not working on any text. Start a new story, or make a new edition of a live one.",
         _rows(mine[:SHOWN], now),
         _list_url(mine="yes"),
     )
 
 
-def _review(user: Person, now: datetime) -> Panel:
+def _review(now: datetime) -> Panel:
     rows = _rows(_editions(state=State.IN_REVIEW).order_by("state_changed_at")[:SHOWN], now)
     empty = "Nothing waits for review. A text appears here when its writer chooses “Submit for review”."
     return Panel("review", "Waiting for review", empty, rows, _list_url(state__exact=State.IN_REVIEW))
@@ -120,7 +120,7 @@ def _scheduled(now: datetime) -> Panel:
     return Panel("scheduled", "Scheduled", empty, rows, _list_url(state__exact=State.SCHEDULED))
 
 
-def _failed(now: datetime) -> Panel:
+def _failed() -> Panel:
     failed = _editions(state=State.PUBLISH_FAILED).order_by("state_changed_at")[:SHOWN]
     rows = [_row(e, e.failure) for e in failed]
     url = _list_url(state__exact=State.PUBLISH_FAILED)

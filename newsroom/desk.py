@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
@@ -54,7 +54,7 @@ class DeskSite(AdminSite):
             context |= {"menu": menu(request, MENU), "records_menu": menu(request, RECORDS)}
         return context
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The dashboard."""
         user = request.user
         context = {
@@ -64,7 +64,7 @@ class DeskSite(AdminSite):
             "may_write": user.has_perms(("stories.add_story", "stories.add_edition")),
             **(extra_context or {}),
         }
-        request.current_app = self.name  # type: ignore[attr-defined]  # read by Django's {% url %}
+        request.current_app = self.name  # read by Django's {% url %}
         return TemplateResponse(request, "admin/index.html", context)
 
 

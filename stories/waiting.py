@@ -1,18 +1,17 @@
 """Says in words who waits for whom, since when: the line that every list row of the desk carries."""
 
-from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from stories.models import Edition
 
 State = Edition.State
-STEPS = ((timedelta(days=1), "day"), (timedelta(hours=1), "hour"), (timedelta(minutes=1), "minute"))
+UNITS = ((timedelta(days=1), "day"), (timedelta(hours=1), "hour"), (timedelta(minutes=1), "minute"))
 
 
 def span(length: timedelta) -> str:
     """A length of time in its largest unit: ``3 hours``."""
-    for step, word in STEPS:
-        if count := length // step:
+    for unit, word in UNITS:
+        if count := length // unit:
             return f"{count} {word}" if count == 1 else f"{count} {word}s"
     return "a moment"
 
@@ -24,22 +23,19 @@ def ago(at: datetime | None, now: datetime) -> str:
 
 def until(at: datetime, now: datetime) -> str:
     """How far ahead something is."""
-    return f"in {span(at - now)}" if at > now else f"overdue since {span(now - at)}"
+    return f"in {span(at - now)}" if at > now else f"overdue for {span(now - at)}"
 
 
 def waiting(edition: Edition, now: datetime) -> str:
     """Who must act on an edition and since when; empty where nobody must."""
-    say = WORDS.get(edition.state)
-    return say(edition, span(now - edition.state_changed_at), now) if say else ""
-
-
-WORDS: Mapping[str, Callable[[Edition, str, datetime], str]] = {
-    State.DRAFT: lambda e, since, now: f"{e.created_by} writes, last saved {ago(e.updated_at, now)}",
-    State.IN_REVIEW: lambda e, since, now: f"waits for an editor since {since}",
-    State.CHANGES_REQUESTED: lambda e, since, now: f"waits for {e.created_by} since {since}",
-    State.APPROVED: lambda e, since, now: f"approved by {e.approved_by}, waits to be published since {since}",
-    State.SCHEDULED: lambda e, since, now: (
-        f"goes live {until(e.scheduled_for, now)}" if e.scheduled_for else ""
-    ),
-    State.PUBLISH_FAILED: lambda e, since, now: f"failed {since} ago, waits for an editor",
-}
+    since = span(now - edition.state_changed_at)
+    words = {
+        State.DRAFT: f"{edition.created_by} writes, last saved {ago(edition.updated_at, now)}",
+        State.IN_REVIEW: f"has waited {since} for an editor",
+        State.CHANGES_REQUESTED: f"has waited {since} for {edition.created_by}",
+        State.APPROVED: f"approved by {edition.approved_by}, has waited {since} to be published",
+        State.PUBLISH_FAILED: f"failed {since} ago, waits for an editor",
+    }
+    if edition.state == State.SCHEDULED and edition.scheduled_for:
+        return f"goes live {until(edition.scheduled_for, now)}"
+    return words.get(State(edition.state), "")

@@ -16,7 +16,7 @@ SUPERUSER_ONLY = ("is_superuser", "user_permissions")
 
 
 @admin.register(User)
-class UserAdmin(KeptAdmin, DjangoUserAdmin):
+class UserAdmin(KeptAdmin, DjangoUserAdmin):  # type: ignore[type-arg]  # generic only in the stubs
     """Django's own form, with the public byline beside the name."""
 
     list_display = ("username", "byline", "first_name", "last_name", "is_active", "last_login")

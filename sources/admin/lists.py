@@ -1,6 +1,6 @@
 """Lists that stay quick whatever their size, and tables from which nothing is ever deleted."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin
 from django.core.paginator import Paginator
@@ -35,7 +35,7 @@ class KeptAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # each subclass na
     show_full_result_count = False
     list_per_page = 50
     list_max_show_all = 200
-    actions: ClassVar[Any] = None
+    actions: Any = None
     save_on_top = False
 
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:

@@ -1,6 +1,6 @@
 """Publishers at the desk: the name may change, the slug never does."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib import admin

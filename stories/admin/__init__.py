@@ -1,1 +1,21 @@
 """The desk's pages for stories and their texts."""
+
+from stories.admin.edition_pages import EditionAdmin
+from stories.admin.records import (
+    CoverageAdmin,
+    LedgerEntryAdmin,
+    RevisionAdmin,
+    TopicAdmin,
+    WorkflowEventAdmin,
+)
+from stories.admin.story_pages import StoryAdmin
+
+__all__ = [
+    "CoverageAdmin",
+    "EditionAdmin",
+    "LedgerEntryAdmin",
+    "RevisionAdmin",
+    "StoryAdmin",
+    "TopicAdmin",
+    "WorkflowEventAdmin",
+]

@@ -3,15 +3,21 @@
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from sources.admin.lists import KeptAdmin
-from stories.admin import words
-from stories.waiting import waiting
+from stories.admin import steps, words
+from stories.admin.comparing import restore_page
+from stories.admin.edition_screen import EditionScreen
+from stories.dates import DateError, parse, reading_back
 from stories.models import Edition, Revision
+from stories.waiting import waiting
 
 
 class MineFilter(admin.SimpleListFilter):
@@ -38,12 +44,17 @@ class MineFilter(admin.SimpleListFilter):
 class EditionAdmin(KeptAdmin):
     """Every worked-on text."""
 
-    list_display = ("headline", "number", "state_word", "waits", "change_type", "updated_at")
+    list_display = ("headline_or_none", "number", "state_word", "waits", "change_type", "updated_at")
     list_filter = (MineFilter, "state", "change_type")
     list_select_related = ("story", "created_by", "approved_by")
     search_fields = ("headline", "story__slug")
     search_help_text = "Headline or address"
     ordering = ("-updated_at",)
+
+    @admin.display(description="Headline", ordering="headline")
+    def headline_or_none(self, edition: Edition) -> str:
+        """The headline, or that there is none yet."""
+        return edition.headline or "Without a headline"
 
     @admin.display(description="State", ordering="state")
     def state_word(self, edition: Edition) -> SafeString:
@@ -54,3 +65,68 @@ class EditionAdmin(KeptAdmin):
     def waits(self, edition: Edition) -> str:
         """Who must act, since when."""
         return waiting(edition, timezone.now())
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody: an edition begins with a new story, or from the page of a live one."""
+        return False
+
+    def get_urls(self) -> list[URLPattern]:
+        """The stock addresses, and ours before them."""
+        view = self.admin_site.admin_view
+        return [
+            path("date/", view(self.date_view), name="stories_edition_date"),
+            path("<int:pk>/step/<slug:action>/", view(self.step_view), name="stories_edition_step"),
+            path("<int:pk>/restore/", view(self.restore_view), name="stories_edition_restore"),
+            *super().get_urls(),
+        ]
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """The edition screen instead of the stock form."""
+        edition = self._edition(request, object_id)
+        if request.method == "POST" and not self.has_change_permission(request, edition):
+            raise PermissionDenied
+        return EditionScreen(request, edition, self.admin_site.each_context(request)).respond()
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The history of the story that the edition belongs to."""
+        return redirect("admin:stories_story_history", self._edition(request, object_id).story_id)
+
+    def date_view(self, request: HttpRequest) -> HttpResponse:
+        """What is understood by a typed date, or what to type instead."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        try:
+            date = parse(request.GET.get("text", ""))
+        except DateError as error:
+            return JsonResponse({"understood": False, "message": str(error)})
+        return JsonResponse({"understood": True, "display": date.display(), "message": reading_back(date)})
+
+    def step_view(self, request: HttpRequest, pk: int, action: str) -> HttpResponse:
+        """Take one step of the workflow, then show the screen again."""
+        edition = self._edition(request, pk)
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        steps.take(request, edition, action)
+        return redirect("admin:stories_edition_change", edition.pk)
+
+    def restore_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Save an older text as the newest of this edition."""
+        edition = self._edition(request, pk)
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        return restore_page(request, edition)
+
+    def _edition(self, request: HttpRequest, pk: Any) -> Edition:
+        known = Edition.objects.select_related("story", "created_by", "approved_by")
+        edition = get_object_or_404(known, pk=pk if str(pk).isdecimal() else 0)
+        if not self.has_view_or_change_permission(request, edition):
+            raise PermissionDenied
+        return edition

@@ -1,5 +1,6 @@
 """What the desk may read and not touch: events, revisions, the ledger; and topics and coverage."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
@@ -28,7 +29,7 @@ class TopicAdmin(KeptAdmin):
 
     def get_prepopulated_fields(
         self, request: HttpRequest, obj: Model | None = None
-    ) -> dict[str, tuple[str]]:
+    ) -> dict[str, Sequence[str]]:
         """A slug is proposed while the name of a new topic is typed."""
         return {} if obj or not self.has_add_permission(request) else {"slug": ("name",)}
 

@@ -1,9 +1,10 @@
-"""Small pieces of HTML that every list and head of the desk shows alike: a state as a word beside a colour."""
+"""Pieces of HTML that every list and head of the desk shows alike: a state as a word beside a colour."""
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from stories.models import Edition, Story
+from stories.public import update_label
 
 
 def state(value: str, word: str) -> SafeString:
@@ -23,4 +24,4 @@ def edition_state(edition: Edition) -> SafeString:
 
 def label(story: Story) -> str:
     """The line under the public headline, or nothing before the first publication."""
-    return f"Updated ({story.article_count} articles)" if story.version else ""
+    return update_label(story.article_count) if story.version else ""

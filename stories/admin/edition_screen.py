@@ -1,0 +1,195 @@
+"""The edition screen: everything of one text on one page, saved at once, lost never."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from stories.admin import steps, words
+from stories.admin.edition_forms import EXAMPLES, EntryForm, SectionForm, SourceForm
+from stories.admin.edition_text import TextForms
+from stories.admin.people import person
+from stories.admin.reading import readable
+from stories.admin.side_by_side import Beside, side_by_side
+from stories.checks import Severity, desk_of, run
+from stories.document import DocumentError, digest
+from stories.editing import Plan, save_edition, with_articles
+from stories.errors import Refused, StaleSave
+from stories.models import Edition, Revision
+from stories.revisions import edition_document
+from stories.waiting import waiting
+
+BLANK_ROWS = {"sections": SectionForm, "sources": SourceForm, "timeline": EntryForm}
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """A save that came second: what the others wrote, what the editor wrote, and who they were."""
+
+    by: str
+    at: Any
+    differences: list[Beside]
+
+
+class EditionScreen:
+    """One request for the screen of one edition."""
+
+    def __init__(self, request: HttpRequest, edition: Edition, site_context: Mapping[str, Any]) -> None:
+        self.request = request
+        self.edition = edition
+        self.site_context = site_context
+        self.user = person(request)
+        self.base = edition_document(edition)
+        self.lock_version = edition.lock_version
+        self.stale: Stale | None = None
+
+    def respond(self) -> HttpResponse:
+        """Show the screen, or save what was typed."""
+        plan = Plan.of(self.edition)
+        if self.request.method != "POST":
+            return self._page(TextForms(document=self.base, plan=plan))
+        forms = TextForms(document=self.base, plan=plan, data=self.request.POST)
+        document = forms.document(by_date="_by_date" in self.request.POST)
+        if document is None:
+            messages.error(self.request, "Nothing is saved yet: see what is marked below.")
+            return self._page(forms)
+        return self._save(forms, document)
+
+    def _save(self, forms: TextForms, document: dict[str, Any]) -> HttpResponse:
+        given = self._given_version()
+        try:
+            with transaction.atomic():
+                revision = save_edition(
+                    edition=self.edition,
+                    document=with_articles(document),
+                    by=self.user,
+                    lock_version=given,
+                    plan=forms.plan(self.edition),
+                    hints=self._hints(document),
+                )
+        except StaleSave as stale:
+            return self._stale_page(forms, document, stale, given)
+        except DocumentError as error:
+            forms.add_document_error(error, document)
+        except Refused as refusal:
+            messages.error(self.request, refusal.message)
+        else:
+            return self._saved(revision)
+        return self._page(forms)
+
+    def _saved(self, revision: Revision) -> HttpResponse:
+        self.edition.refresh_from_db()
+        new = (
+            revision.number == self.edition.revisions.count()
+            and self.edition.lock_version != self.lock_version
+        )
+        messages.success(
+            self.request,
+            f"Saved as revision {revision.number}." if new else "Nothing had changed: nothing to save.",
+        )
+        if self.request.POST.get("_step") == "submit":
+            steps.take(self.request, self.edition, "submit")
+        return redirect("admin:stories_edition_change", self.edition.pk)
+
+    def _given_version(self) -> int:
+        typed = self.request.POST.get("lock_version", "")
+        return int(typed) if typed.isdecimal() and len(typed) < 10 else 0
+
+    def _hints(self, document: Mapping[str, Any]) -> dict[str, Any] | None:
+        """A heading that its editor saw and saved is confirmed."""
+        hints: dict[str, Any] = self.edition.revisions.order_by("-number")[0].digest_hints
+        if not hints.get("unconfirmed_headings"):
+            return None
+        confirmed = set(self.request.POST.getlist("confirmed"))
+        before = {row["key"]: row["heading"] for row in self.base["sections"]}
+        changed = {row["key"] for row in document["sections"] if row["heading"] != before.get(row["key"])}
+        open_ones = [key for key in hints["unconfirmed_headings"] if key not in confirmed | changed]
+        return {**hints, "unconfirmed_headings": open_ones}
+
+    def _stale_page(
+        self, forms: TextForms, document: dict[str, Any], stale: StaleSave, given: int
+    ) -> HttpResponse:
+        self.edition.refresh_from_db()
+        newest = self.edition.revisions.select_related("author").order_by("-number")[0]
+        opened = self.edition.revisions.filter(number=given).first()
+        self.lock_version = stale.current
+        self.stale = Stale(
+            str(newest.author),
+            newest.created_at,
+            side_by_side(opened.document if opened else None, newest.document, document),
+        )
+        messages.warning(self.request, stale.message)
+        return self._page(forms, status=409)
+
+    def _page(self, forms: TextForms, status: int = 200) -> HttpResponse:
+        edition, now = self.edition, timezone.now()
+        desk = desk_of(edition)
+        issues = run(desk)
+        possible = steps.offered(edition, self.user)
+        may_edit = edition.state in Edition.EDITABLE and self.user.has_perm("stories.change_edition")
+        context = {
+            **self.site_context,
+            "title": desk.document["headline"] or "New story",
+            "opts": Edition._meta,
+            "edition": edition,
+            "story": edition.story,
+            "state_word": words.edition_state(edition),
+            "story_word": words.story_state(edition.story),
+            "waits": waiting(edition, now),
+            "forms": forms,
+            "may_edit": may_edit,
+            "lock_version": self.lock_version,
+            "seen": digest(desk.document),
+            "document": desk.document,
+            "steps": possible,
+            "blockers": [issue for issue in issues if issue.severity == Severity.BLOCKER],
+            "warnings": [issue for issue in issues if issue.severity == Severity.WARNING],
+            "unconfirmed": desk.unconfirmed_headings,
+            "stale": self.stale,
+            "blanks": _blank_rows(forms),
+            "places": _places(desk.document),
+            "examples": EXAMPLES,
+            "date_url": reverse("admin:stories_edition_date"),
+            "public_url": f"/stories/{edition.story.slug}/" if edition.story.version else "",
+            "last_request": _last_request(edition),
+            "media": forms.sources.empty_form.media,
+        }
+        if not may_edit:
+            context["reading"] = readable(desk.document)
+        template = "admin/stories/edition/change_form.html" if may_edit else "admin/stories/edition/read.html"
+        return TemplateResponse(self.request, template, context, status=status)
+
+
+def _blank_rows(forms: TextForms) -> dict[str, dict[str, Any]]:
+    """For each group a row to copy by script, and one for those who work without scripts."""
+    blanks = {}
+    for group, form in BLANK_ROWS.items():
+        rows = getattr(forms, group)
+        next_index = rows.total_form_count()
+        initial = {"number": next_index + 1} if group == "sources" else {}
+        spare = form(prefix=f"{group}-{next_index}", initial=initial, use_required_attribute=False)
+        rows.add_fields(spare, next_index)
+        blanks[group] = {"copy": rows.empty_form, "spare": spare, "total": next_index + 1}
+    return blanks
+
+
+def _places(document: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What a correction can be bound to."""
+    sections = [(s["key"], f"Section {n}: {s['heading']}") for n, s in enumerate(document["sections"], 1)]
+    entries = [(e["key"], f"Timeline {n}: {e['text'][:60]}") for n, e in enumerate(document["timeline"], 1)]
+    return [("", "The whole text"), *sections, *entries]
+
+
+def _last_request(edition: Edition) -> str:
+    """What the reviewer asked for, while it is to be done."""
+    if edition.state != Edition.State.CHANGES_REQUESTED:
+        return ""
+    event = edition.events.filter(action="request_changes").select_related("by").first()
+    return f"{event.by}: {event.reason}" if event else ""

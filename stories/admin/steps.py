@@ -1,0 +1,105 @@
+"""The workflow buttons: what is offered, what each one asks for, and a message for every refusal."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.contrib import messages
+from django.http import HttpRequest
+
+from stories import workflow
+from stories.errors import Refused
+from stories.models import Edition
+from stories.people import Person
+from stories.publishing import publish
+
+FIRST = ("submit", "approve", "publish", "retry", "unschedule", "request_changes", "schedule", "discard")
+GRAVE = frozenset({"discard"})
+REASONED = frozenset({"discard"})  # may be given a reason, need not
+DONE: Mapping[str, str] = {
+    "submit": "Submitted for review: an editor who did not work on it can approve it now.",
+    "request_changes": "Sent back to the writers with your reason.",
+    "approve": "Approved. It can be published or scheduled now.",
+    "publish": "Published: readers see it now.",
+    "schedule": "Scheduled. Until then the text is frozen and the live one stays.",
+    "unschedule": "Taken off the schedule; the approval stays.",
+    "retry": "Ready to try again.",
+    "discard": "Discarded. Its revisions stay readable.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One button: what it says and what must be typed first."""
+
+    action: str
+    label: str
+    needs_reason: bool
+    asks_reason: bool
+    needs_time: bool
+    grave: bool
+
+
+def offered(edition: Edition, by: Person) -> list[Offer]:
+    """What this person may do now, what matters most first."""
+    possible = workflow.possible(edition, by)
+    return [
+        Offer(
+            action,
+            possible[action].label,
+            "reason" in possible[action].needs,
+            "reason" in possible[action].needs or action in REASONED,
+            "time" in possible[action].needs,
+            action in GRAVE,
+        )
+        for action in sorted(possible, key=FIRST.index)
+    ]
+
+
+def take(request: HttpRequest, edition: Edition, action: str) -> bool:
+    """Take a step for the person who asks; what comes of it is told as a message.
+
+    Returns whether the step was taken.
+    """
+    by = request.user
+    step = TAKE.get(action)
+    if step is None or not isinstance(by, Person):
+        messages.error(request, "There is no such step.")
+        return False
+    try:
+        step(request, edition, by)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return False
+    messages.success(request, DONE[action])
+    return True
+
+
+def _reason(request: HttpRequest) -> str:
+    return str(request.POST.get("reason", "")).strip()
+
+
+def _time(request: HttpRequest) -> datetime:
+    """The moment typed, in UTC."""
+    typed = str(request.POST.get("at", ""))
+    try:
+        return datetime.fromisoformat(typed).replace(tzinfo=UTC)
+    except ValueError as error:
+        raise Refused("time_missing", "Choose the day and the time (UTC) at which it goes live.") from error
+
+
+Take = Callable[[HttpRequest, Edition, Person], object]
+TAKE: Mapping[str, Take] = {
+    "submit": lambda _, edition, by: workflow.submit(edition=edition, by=by),
+    "request_changes": lambda request, edition, by: workflow.request_changes(
+        edition=edition, by=by, reason=_reason(request)
+    ),
+    "approve": lambda request, edition, by: workflow.approve(
+        edition=edition, by=by, seen=str(request.POST.get("seen", ""))
+    ),
+    "publish": lambda _, edition, by: publish(edition=edition, by=by),
+    "schedule": lambda request, edition, by: workflow.schedule(edition=edition, by=by, at=_time(request)),
+    "unschedule": lambda _, edition, by: workflow.unschedule(edition=edition, by=by),
+    "retry": lambda _, edition, by: workflow.retry(edition=edition, by=by),
+    "discard": lambda request, edition, by: workflow.discard(edition=edition, by=by, reason=_reason(request)),
+}
