@@ -65,15 +65,27 @@ class IdsFilter(django_filters.Filter):  # type: ignore[misc] # as above
     field_class = IdsField
 
 
+class HoldingFilter(django_filters.CharFilter):  # type: ignore[misc] # as above
+    """Rows whose list holds a slug."""
+
+    def filter(self, rows: PublishedStoryQuerySet, value: str) -> PublishedStoryQuerySet:
+        """The rows that hold it."""
+        return rows.filter(**{f"{self.field_name}__contains": [value]})
+
+
+class SearchFilter(django_filters.CharFilter):  # type: ignore[misc] # as above
+    """Rows whose public text answers a question."""
+
+    def filter(self, rows: PublishedStoryQuerySet, value: str) -> PublishedStoryQuerySet:
+        """The rows whose search vector matches."""
+        return rows.filter(**{self.field_name: SearchQuery(value, config="simple", search_type="websearch")})
+
+
 class StoryFilters(django_filters.FilterSet):  # type: ignore[misc] # as above
     """The filters of ``/stories``; each one's help text is its documentation."""
 
-    topic = django_filters.CharFilter(
-        method="having", field_name="topics", max_length=120, help_text="Slug of a topic."
-    )
-    publisher = django_filters.CharFilter(
-        method="having", field_name="publishers", max_length=120, help_text="Slug of a cited publisher."
-    )
+    topic = HoldingFilter(field_name="topics", max_length=120, help_text="Slug of a topic.")
+    publisher = HoldingFilter(field_name="publishers", max_length=120, help_text="Slug of a cited publisher.")
     language = django_filters.CharFilter(max_length=35, help_text="Language of the text, as BCP 47 has it.")
     state = django_filters.ChoiceFilter(
         choices=[(state, state) for state in PublishedStory.READABLE], help_text="Public state."
@@ -91,8 +103,7 @@ class StoryFilters(django_filters.FilterSet):  # type: ignore[misc] # as above
     updated_before = MomentFilter(
         field_name="content_updated_at", lookup_expr="lt", help_text="Text last updated earlier."
     )
-    q = django_filters.CharFilter(
-        method="searching",
+    q = SearchFilter(
         field_name="search",
         max_length=200,
         help_text="Words that the text holds; quotes bind a phrase, a minus leaves out, “or” widens.",
@@ -101,14 +112,6 @@ class StoryFilters(django_filters.FilterSet):  # type: ignore[misc] # as above
     class Meta:
         model = PublishedStory
         fields: tuple[str, ...] = ()
-
-    def having(self, queryset: PublishedStoryQuerySet, name: str, value: str) -> PublishedStoryQuerySet:
-        """Rows whose list of slugs holds this one."""
-        return queryset.filter(**{f"{name}__contains": [value]})
-
-    def searching(self, queryset: PublishedStoryQuerySet, name: str, value: str) -> PublishedStoryQuerySet:
-        """Rows whose public text answers the question."""
-        return queryset.filter(**{name: SearchQuery(value, config="simple", search_type="websearch")})
 
 
 FILTERS = frozenset(StoryFilters.base_filters)
@@ -120,23 +123,23 @@ def narrowed(queryset: PublishedStoryQuerySet, wanted: Mapping[str, str]) -> Pub
     Raises:
         BadParameters: a value that its filter cannot read, or an empty one.
     """
-    if not wanted:
-        return queryset
-    filters = StoryFilters(dict(wanted), queryset=queryset)
-    faults = [
-        Fault(name, error.code or "invalid", " ".join(error.messages))
-        for name, errors in filters.form.errors.as_data().items()
-        for error in errors
-    ]
-    faults += [
-        Fault(name, "empty", "Give a value or leave the parameter out.")
-        for name, value in wanted.items()
-        if not value.strip()
-    ]
+    faults, rows = [], queryset
+    for name, text in wanted.items():
+        # Each filter by itself: a whole FilterSet copies all of its filters and forms at every request.
+        declared = StoryFilters.base_filters[name]
+        try:
+            rows = declared.filter(rows, declared.field.clean(_given(text)))
+        except ValidationError as error:
+            faults.append(Fault(name, error.error_list[0].code or "invalid", " ".join(error.messages)))
     if faults:
         raise BadParameters(*faults)
-    rows: PublishedStoryQuerySet = filters.qs
     return rows
+
+
+def _given(text: str) -> str:
+    if not text.strip():
+        raise ValidationError("Give a value or leave the parameter out.", code="empty")
+    return text
 
 
 def moment(text: str) -> datetime:
