@@ -43,7 +43,8 @@ class Command(BaseCommand):
         else:
             self.stdout.write("The demo is already there; nothing was added.")
         names = ", ".join(person.username for person in PEOPLE)
-        self.stdout.write(f"Demo accounts: {names}. Password: {password}")
+        shown = "as set in NEWSROOM_DEMO_PASSWORD" if settings.DEMO_PASSWORD else password
+        self.stdout.write(f"Demo accounts: {names}. Password: {shown}")
 
     def _name_known(self, stories: tuple[DemoStory, ...], new: tuple[DemoStory, ...]) -> None:
         for story in stories:
