@@ -88,7 +88,9 @@ class StoryFilters(django_filters.FilterSet):  # type: ignore[misc] # as above
     publisher = HoldingFilter(field_name="publishers", max_length=120, help_text="Slug of a cited publisher.")
     language = django_filters.CharFilter(max_length=35, help_text="Language of the text, as BCP 47 has it.")
     state = django_filters.ChoiceFilter(
-        choices=[(state, state) for state in PublishedStory.READABLE], help_text="Public state."
+        choices=[(state, state) for state in PublishedStory.READABLE],
+        help_text="Public state.",
+        error_messages={"invalid_choice": f"Choose one of: {', '.join(PublishedStory.READABLE)}."},
     )
     ids = IdsFilter(field_name="id", lookup_expr="in", help_text="Up to 100 ids, with commas between.")
     published_after = MomentFilter(
