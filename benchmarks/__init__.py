@@ -1,0 +1,1 @@
+"""Measures Newsroom: each module is one case, runs in a process of its own and prints a small table."""
