@@ -16,7 +16,7 @@ from stories.errors import Refused, StaleSave
 from stories.events import record
 from stories.models import Edition, Redirect, Revision, Story
 from stories.people import Person, require
-from stories.revisions import latest_revision, write_rows
+from stories.revisions import edition_document, latest_revision, write_rows
 from stories.workflow import finish, void_approval
 
 
@@ -224,11 +224,12 @@ def _record(
     edition.lock_version += 1
     edition.updated_at = now
     edition.save()
+    kept = edition_document(edition)  # what the rows hold, in its one spelling, is what is approved later
     return Revision.objects.create(
         edition=edition,
         number=edition.revisions.count() + 1,
-        document=document,
-        digest=digest(document),
+        document=kept,
+        digest=digest(kept),
         digest_hints=hints or {},
         author_id=by.pk,
         copied_from=copied_from,

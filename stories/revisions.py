@@ -6,6 +6,7 @@ from typing import Any
 from sources.models import Article
 from stories.citations import find_markers
 from stories.dates import FuzzyDate
+from stories.errors import Refused
 from stories.models import Citation, CitedArticle, Edition, Revision, Section, TimelineEntry, Topic
 
 
@@ -50,20 +51,35 @@ def latest_revision(edition: Edition) -> Revision:
 
 
 def write_rows(edition: Edition, document: Mapping[str, Any]) -> None:
-    """Make the rows of an edition say what a valid document says; the edition itself is not saved."""
+    """Make the rows of an edition say what a valid document says; the edition itself is not saved.
+
+    Raises:
+        Refused: the document names a topic or an article that does not exist.
+    """
     edition.headline = document["headline"]
     edition.standfirst = document["standfirst"]
     edition.language = document["language"]
-    edition.topics.set(Topic.objects.filter(slug__in=document["topics"]))
+    edition.topics.set(_topics(document["topics"]))
     Citation.objects.filter(cited_article__edition=edition).delete()
     _sync(Section, edition, [_section(edition, n, s) for n, s in enumerate(document["sections"])])
     _sync(TimelineEntry, edition, [_entry(edition, n, e) for n, e in enumerate(document["timeline"])])
-    articles = {
-        a.public_id: a
-        for a in Article.objects.filter(public_id__in=[s["article"] for s in document["sources"]])
-    }
+    articles = _articles([source["article"] for source in document["sources"]])
     _sync(CitedArticle, edition, [_cited(edition, n, s, articles) for n, s in enumerate(document["sources"])])
     _write_citations(edition)
+
+
+def _topics(slugs: Sequence[str]) -> list[Topic]:
+    topics = list(Topic.objects.filter(slug__in=slugs))
+    if unknown := set(slugs) - {topic.slug for topic in topics}:
+        raise Refused("unknown_topic", f"There is no topic “{min(unknown)}”: make it first.")
+    return topics
+
+
+def _articles(ids: Sequence[str]) -> dict[str, Article]:
+    articles = {article.public_id: article for article in Article.objects.filter(public_id__in=ids)}
+    if unknown := set(ids) - set(articles):
+        raise Refused("unknown_article", f"There is no article “{min(unknown)}” in the catalogue.")
+    return articles
 
 
 def _section(edition: Edition, position: int, section: Mapping[str, Any]) -> Section:

@@ -178,3 +178,29 @@ def test_whoever_wrote_a_restored_text_counts_as_a_contributor(published_story, 
 )
 def test_only_steps_that_are_possible_are_offered(in_review, role, expected):
     assert set(possible(in_review, person("petra", role))) == expected
+
+
+def test_what_is_kept_is_what_the_rows_say_whatever_the_spelling(draft, reporter, editor):
+    document = edition_document(draft)
+    document["sources"][0]["published_at"] = "2026-10-06T10:00:00+02:00"
+    document["headline"] = "Another Spelling Of The Same Moment"
+    revision = save_edition(edition=draft, document=document, by=reporter, lock_version=draft.lock_version)
+    assert revision.document["sources"][0]["published_at"] == "2026-10-06T08:00:00+00:00"
+    submit(edition=draft, by=reporter)
+    assert approve(edition=draft, by=editor, seen=revision.digest).state == "approved"
+
+
+@pytest.mark.parametrize(
+    ("part", "value", "complaint"),
+    [("topics", ["nowhere"], "no topic “nowhere”"), ("sources", "ar_nowhere", "no article “ar_nowhere”")],
+)
+def test_it_refuses_what_the_newsroom_does_not_know(draft, reporter, part, value, complaint):
+    document = edition_document(draft)
+    if part == "topics":
+        document["topics"] = value
+    else:
+        document["sources"][0]["article"] = value
+    with pytest.raises(Refused, match=complaint):
+        save_edition(edition=draft, document=document, by=reporter, lock_version=draft.lock_version)
+    draft.refresh_from_db()
+    assert draft.lock_version == 1
