@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
+from django.db.models import CharField, Func
+
 from newsroom.site.jobs import enqueue
 from newsroom.site.kinds import REBUILD, Wanted, standing_pages, story_pages, topic_page
-from stories.models import PublishedStory, PublishedTopic
+from stories.models import PublishedStory
 
 CHUNK = 500  # stories for each statement
 Chunk = list[Wanted]
@@ -13,9 +15,9 @@ Chunk = list[Wanted]
 def all_pages() -> Iterator[Chunk]:
     """Every page that should be there, in chunks; memory does not grow with the number of stories."""
     yield standing_pages()
-    yield [
-        topic_page(slug) for slug in PublishedTopic.objects.order_by("slug").values_list("slug", flat=True)
-    ]
+    readable = PublishedStory.objects.filter(state__in=PublishedStory.READABLE)
+    slugs = readable.values_list(Func("topics", function="unnest", output_field=CharField()), flat=True)
+    yield [topic_page(slug) for slug in sorted(set(slugs.distinct()))]
     last = ""
     while True:
         stories = list(

@@ -65,7 +65,7 @@ def reconcile(*, dry_run: bool = False) -> Report:
     for chunk in all_pages():
         report.checked += len(chunk)
         _note(report, list(_should_be(chunk)), dry_run=dry_run)
-    for pages in _chunks(Page.objects.order_by("path").iterator(chunk_size=CHUNK)):
+    for pages in _chunks(Page.objects.exclude(hash="").order_by("path").iterator(chunk_size=CHUNK)):
         _note(report, list(_differing_files(pages)), dry_run=dry_run)
     for paths in _chunks(site_folder().paths()):
         _note(report, list(_strays(paths)), dry_run=dry_run)

@@ -39,7 +39,7 @@ TYPES: Final = {
 }
 Answer = tuple[HTTPStatus, list[tuple[str, str]], bytes]
 # Ways to write an address that a web server would read as another one.
-ODD: Final = re.compile(r"//|/\.{1,2}(?:/|$)|\\|%(?:2f|5c|00)|\x00", re.IGNORECASE)
+ODD: Final = re.compile(r"//|/\.{1,2}(?:/|$)|\\|%(?:2e|2f|5c|00)|\x00", re.IGNORECASE)
 
 
 class PublicSite:

@@ -51,6 +51,7 @@ class Press:
             facts["content_updated_at"] = self.stamp()
         facts.update(changes)
         facts["slug"] = facts.pop("to", slug)
+        facts["topics"] = {topic: TOPICS[topic] for topic in document["topics"]}
         if first:
             story = Story.objects.create(
                 slug=slug,
@@ -90,7 +91,7 @@ class Press:
             "article_count": 5,
             "as_of": self.stamp(),
             "publishers": PUBLISHERS,
-            "topics": TOPICS,
+            "topics": {},
             "archived": [],
             "corrections": [],
             "retraction": None,
