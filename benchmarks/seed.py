@@ -7,11 +7,12 @@ model, the records of pages. Files are made only for the lists, and for the stor
 """
 
 import argparse
+import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Final
 
 import django
 
@@ -99,26 +100,54 @@ def approved_update(story: Story, sentence: str, *, people: dict[str, Person]) -
     return approve(edition=edition, by=people["editor"], seen=digest(document))
 
 
+def approve_updates(count: int, *, sentence: str) -> Iterator[dict[str, Any]]:
+    """Updates ready to be published, of live stories all over the newsroom whose files are written.
+
+    Yields for each the edition, and the public path and file of its story.
+    """
+    people: dict[str, Person] = dict(ensure_people(demo_password()))
+    seeded = Story.objects.filter(slug__startswith="story-", state=Story.State.LIVE)
+    idle = seeded.exclude(editions__state__in=Edition.WORKING).order_by("version", "pk")
+    untouched = list(idle.filter(version=1).values_list("pk", flat=True))
+    chosen = list(Story.objects.filter(pk__in=untouched[:: max(1, len(untouched) // count)][:count]))
+    build(chosen)
+    for story in chosen:
+        edition = approved_update(story, sentence, people=people)
+        yield {"edition": edition.pk, "file": f"stories/{story.slug}/index.html"}
+
+
 def say(line: str) -> None:
     """Show progress."""
     sys.stderr.write(f"seed: {line}\n")
 
 
 def main() -> None:
-    """Migrate and seed the newsroom of NEWSROOM_VAR."""
+    """Migrate and seed the newsroom of NEWSROOM_VAR, or make work for an editor in it."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--stories", type=int, default=1000)
+    parser.add_argument("--stories", type=int, help="so many published stories, in an empty newsroom")
+    parser.add_argument("--approve", type=int, help="so many approved updates, told as JSON lines")
+    parser.add_argument("--sentence", default="This was added later", help="what the updates add")
     wanted = parser.parse_args()
     if "NEWSROOM_VAR" not in os.environ or "DATABASE_URL" in os.environ:
         sys.exit("seed: set NEWSROOM_VAR to a folder that may be filled, and no DATABASE_URL")
+    if wanted.stories:
+        _fill(wanted.stories)
+    for update in approve_updates(wanted.approve, sentence=wanted.sentence) if wanted.approve else ():
+        print(json.dumps(update))
+    connection.close()
+
+
+def _fill(stories: int) -> None:
     began = time.monotonic()
     call_command("migrate", verbosity=0, interactive=False)
-    seed(wanted.stories, say=say)
+    try:
+        seed(stories, say=say)
+    except NotEmpty as refused:
+        sys.exit(f"seed: {refused}")
     # When each entry was committed; in force from the server's next start.
     execute(SQL("ALTER SYSTEM SET track_commit_timestamp = on"))
     execute(SQL("VACUUM ANALYZE"))
-    say(f"{wanted.stories:,} stories after {time.monotonic() - began:.0f} s")
-    connection.close()
+    say(f"{stories:,} stories after {time.monotonic() - began:.0f} s")
 
 
 if __name__ == "__main__":
