@@ -30,6 +30,13 @@ BEFORE = """
            (SELECT status FROM site_page WHERE path = %s),
            ARRAY(SELECT key FROM site_pagedependency WHERE path = %s)
 """
+RECORD = """
+    INSERT INTO site_page (path, kind, object, status, hash, built_seq, built_at)
+    VALUES (%s, %s, %s, %s, %s, %s, %s)
+    ON CONFLICT (path) DO UPDATE SET
+           kind = EXCLUDED.kind, object = EXCLUDED.object, status = EXCLUDED.status,
+           hash = EXCLUDED.hash, built_seq = EXCLUDED.built_seq, built_at = EXCLUDED.built_at
+"""
 
 
 @dataclass(slots=True)
@@ -146,22 +153,10 @@ def _put_in_place(job: Claim, former: Former, built: Built) -> str:
 
 
 def _record(job: Claim, former: Former, built: Built, keys: set[str]) -> None:
-    Page.objects.bulk_create(
-        [
-            Page(
-                path=job.path,
-                kind=job.kind,
-                object=job.object,
-                status=built.status,
-                hash=built.hash,
-                built_seq=former.head,
-                built_at=timezone.now(),
-            )
-        ],
-        update_conflicts=True,
-        unique_fields=["path"],
-        update_fields=["kind", "object", "status", "hash", "built_seq", "built_at"],
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            RECORD, [job.path, job.kind, job.object, built.status, built.hash, former.head, timezone.now()]
+        )
     _record_keys(job.path, former.keys, keys)
     jobs.done(job, read_seq=former.head)
 

@@ -58,6 +58,10 @@ CLAIM = """
 """
 
 
+HELD = "SELECT count(*) FROM site_pagejob WHERE id = %s AND lease_token = %s"
+COVERED = "DELETE FROM site_pagejob WHERE id = %s AND lease_token = %s AND reason_seq <= %s"
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A job that this worker holds under a lease."""
@@ -111,7 +115,9 @@ def claim(limit: int) -> list[Claim]:
 
 def held(claimed: Claim) -> bool:
     """Whether the lease is still this worker's: no other has taken the job over."""
-    return _mine(claimed).exists()
+    with connection.cursor() as cursor:
+        cursor.execute(HELD, [claimed.id, claimed.token])
+        return bool(cursor.fetchone()[0])
 
 
 def done(claimed: Claim, *, read_seq: int) -> None:
@@ -120,9 +126,10 @@ def done(claimed: Claim, *, read_seq: int) -> None:
     Where another worker took over meanwhile, the page is asked for again: whoever wrote last, the
     newest content wins.
     """
-    deleted, _ = _mine(claimed).filter(reason_seq__lte=read_seq).delete()
-    if deleted:
-        return
+    with connection.cursor() as cursor:
+        cursor.execute(COVERED, [claimed.id, claimed.token, read_seq])
+        if cursor.rowcount:
+            return
     if not _mine(claimed).update(lease_until=None, lease_token=None, attempts=0):
         enqueue([(Wanted(claimed.path, claimed.kind, claimed.object, 0), read_seq)])
 

@@ -113,12 +113,7 @@ class Reader:
         full = [
             cast(dict[str, Any], orjson.loads(body)) for body in newest.values_list("body", flat=True)[:CARDS]
         ]
-        headlines = [
-            {**row, "content_updated_at": iso(row["content_updated_at"])}
-            for row in newest.values(
-                "id", "slug", "headline", "language", "state", "article_count", "content_updated_at"
-            )[CARDS:LONGEST_LIST]
-        ]
+        headlines = _headlines(newest) if len(full) == CARDS else []
         self.keys.update(f"story:{story['id']}" for story in (*full, *headlines))
         return full, headlines
 
@@ -137,6 +132,14 @@ def body_at(story: PublishedStory, version: Version) -> dict[str, Any]:
     )
     today = body_of(story)
     return {**public, **{name: today[name] for name in ("slug", "url", "state", "retraction")}}
+
+
+def _headlines(newest: QuerySet[PublishedStory]) -> list[dict[str, Any]]:
+    columns = ("id", "slug", "headline", "language", "state", "article_count", "content_updated_at")
+    return [
+        {**row, "content_updated_at": iso(row["content_updated_at"])}
+        for row in newest.values(*columns)[CARDS:LONGEST_LIST]
+    ]
 
 
 def _stories() -> QuerySet[PublishedStory]:
