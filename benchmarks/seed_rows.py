@@ -66,6 +66,7 @@ class Rows:
         self.outlets = outlets(PUBLISHERS)
         self.head = ledger.GENESIS
         self.count = 0
+        self._digest = ""  # of the text in hand
         self._tables: dict[type[models.Model], Table] = {
             PublishedStory: Staged(
                 PublishedStory, computed={"search": VECTOR}, given=("heads", "leads", "bodies", "rest")
@@ -83,6 +84,7 @@ class Rows:
     def add(self, text: StoryText) -> None:
         """One story that was published once."""
         self.count += 1
+        self._digest = digest(text.document)
         articles = self._articles(text)
         story = self._story(text)
         edition = self._edition(text, story)
@@ -155,7 +157,7 @@ class Rows:
             lock_version=1,
             approved_by_id=self.reviewer,
             approved_at=at - APPROVED,
-            approved_digest=digest(text.document),
+            approved_digest=self._digest,
             published_version=VERSION,
             published_by_id=self.reviewer,
             state_changed_at=at,
@@ -216,7 +218,7 @@ class Rows:
             edition_id=edition,
             number=1,
             document=text.document,
-            digest=digest(text.document),
+            digest=self._digest,
             author_id=self.writer,
             created_at=text.at - WRITTEN,
         )
@@ -254,7 +256,7 @@ class Rows:
             story_id=story,
             version=VERSION,
             kind=LedgerEntry.Kind.PUBLISHED.value,
-            document_hash=digest(text.document),
+            document_hash=self._digest,
             facts_hash=digest(facts),
             etag=etag_of(body),
             prev_hash=self.head,

@@ -5,6 +5,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any, Final
 
 from sources.identifiers import ALPHABET
@@ -147,7 +148,14 @@ def _body(dice: random.Random, keys: Sequence[str]) -> str:
 
 
 def _sentence(dice: random.Random) -> str:
-    return " ".join(_words(dice, dice.randint(12, 20))).capitalize()
+    return dice.choice(_sentences())
+
+
+@cache
+def _sentences() -> list[str]:
+    """Enough for all words to come up; drawn once, as drawing words is what takes time."""
+    dice = random.Random(2)  # noqa: S311 - must be the same at every run
+    return [_line(dice, dice.randint(12, 20)) for _ in range(8000)]
 
 
 def _line(dice: random.Random, length: int) -> str:
