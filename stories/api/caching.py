@@ -49,13 +49,16 @@ def respond(
         headers["Last-Modified"] = http_date(stamp)
     if surrogate:
         headers["Surrogate-Key"] = surrogate
-    if _is_known(meta, tag, stamp):
+    known = _is_known(meta, tag, stamp)
+    if packed:
+        body = compressed(etag, body)
+    headers["Content-Length"] = str(len(body))  # on a 304 too, where it may say nothing else (RFC 9110, 8.6)
+    if known:
         answer = HttpResponse(status=304, headers=headers)
         del answer["Content-Type"]
         return answer
     if packed:
         headers["Content-Encoding"] = "gzip"
-        body = compressed(etag, body)
     return HttpResponse(body, content_type=content_type, headers=headers)
 
 

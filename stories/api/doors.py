@@ -57,7 +57,6 @@ class PublicView(APIView):
     ) -> HttpResponse:
         """What can be done here, for people and for browsers that ask before they fetch."""
         return HttpResponse(
-            status=204,
             headers={
                 "Allow": ", ".join(self.allowed_methods),
                 "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
@@ -76,8 +75,6 @@ class PublicView(APIView):
         response["Access-Control-Expose-Headers"] = EXPOSED
         if response.status_code == 405:
             response["Allow"] = ", ".join(self.allowed_methods)
-        elif response.status_code == 204:
-            del response["Content-Type"]
         return response
 
 

@@ -57,8 +57,9 @@ class BadParameters(exceptions.APIException):
     default_code = "invalid_parameter"
 
     def __init__(self, *faults: Fault) -> None:
-        names = ", ".join(dict.fromkeys(f"“{echo(fault.parameter)}”" for fault in faults))
-        super().__init__(f"See “errors” for what is wrong with {names}.", self.default_code)
+        names = dict.fromkeys(f"“{echo(fault.parameter)}”" for fault in faults if fault.parameter)
+        what = ", ".join(names) or "the query string"
+        super().__init__(f"See “errors” for what is wrong with {what}.", self.default_code)
         self.faults = faults
 
 
