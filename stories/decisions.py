@@ -1,111 +1,129 @@
 """What takes two people: one proposes, another one confirms, and only then it happens."""
 
-from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
-from stories import ledger
 from stories.errors import NotAllowed, Refused
 from stories.events import record
-from stories.facts import gather
-from stories.models import Edition, LedgerEntry, PendingDecision, Story
+from stories.models import LedgerEntry, PendingDecision, Story
 from stories.people import Person, require
-from stories.revisions import latest_revision
+from stories.standing import STANDINGS, carry_out, check_reason, lock_in_state
 
 Action = PendingDecision.Action
-EXPIRES = timedelta(hours=24)
-PERMISSIONS: Mapping[str, str] = {Action.RETRACT: "retract_story"}
 
 
 def propose(
-    *, story: Story, action: str, by: Person, reason: str, now: datetime | None = None
+    *,
+    story: Story,
+    action: str,
+    by: Person,
+    reason: str,
+    target: Story | None = None,
+    now: datetime | None = None,
 ) -> PendingDecision:
     """Ask a second person to agree to something that cannot be one person's doing.
 
+    ``target`` is the story that a merger leads to.
+
     Raises:
         NotAllowed: the person may not propose it.
-        Refused: no reason, the wrong state, or already proposed.
+        Refused: no reason, the wrong state, no fitting target, or already proposed.
     """
-    require(by, PERMISSIONS[action])
-    if not reason.strip():
-        raise Refused("reason_missing", "Say why, in words that can stand in public.")
+    if action not in STANDINGS or not STANDINGS[action].two_people:
+        raise Refused("one_person", "This is not something that two people decide.")
+    require(by, STANDINGS[action].permission)
+    check_reason(action, reason)
     now = now or timezone.now()
     with transaction.atomic():
-        story = Story.objects.select_for_update().get(pk=story.pk)
-        _check_state(story, action)
-        if story.decisions.filter(
-            action=action, confirmed_at=None, withdrawn_at=None, expires_at__gt=now
-        ).exists():
+        story = lock_in_state(action, story)
+        if action == Action.MERGE:
+            _check_target(story, target)
+        waiting = story.decisions.filter(action=action, confirmed_at=None, withdrawn_at=None)
+        if waiting.filter(expires_at__gt=now).exists():
             raise Refused("already_proposed", "This has been proposed already and waits for a second person.")
-        story.decisions.filter(action=action, confirmed_at=None, withdrawn_at=None).update(withdrawn_at=now)
+        waiting.update(withdrawn_at=now)
         decision = PendingDecision.objects.create(
             story=story,
             action=action,
             reason=reason,
+            target=target,
             proposed_by_id=by.pk,
             proposed_at=now,
-            expires_at=now + EXPIRES,
+            expires_at=now + PendingDecision.OPEN_FOR,
         )
         record(f"propose_{action}", story=story, by=by, at=now, reason=reason)
     return decision
 
 
-def confirm(*, decision: PendingDecision, by: Person, now: datetime | None = None) -> LedgerEntry:
+def confirm(*, decision: PendingDecision, by: Person, now: datetime | None = None) -> LedgerEntry | None:
     """Agree as the second person; what was proposed happens at once.
+
+    Returns the ledger entry, or None where it had happened already (a take-down is confirmed afterwards).
 
     Raises:
         NotAllowed: no permission, or the same person who proposed it.
         Refused: expired, withdrawn, already done, or the story is no longer in that state.
     """
-    require(by, PERMISSIONS[decision.action])
+    require(by, _permission(decision.action))
     now = now or timezone.now()
     with transaction.atomic():
         story = Story.objects.select_for_update().get(pk=decision.story_id)
+        decision = _close(decision, by, now)
+        if decision.action == Action.CONFIRM_TAKE_DOWN:
+            record(decision.action, story=story, by=by, at=now)
+            return None
+        story = lock_in_state(decision.action, story)
+        _prepare(story, decision, now)
+        return carry_out(decision.action, story, by=by, reason=decision.reason, now=now)
+
+
+def withdraw(*, decision: PendingDecision, by: Person, now: datetime | None = None) -> None:
+    """Take back what one proposed oneself; a take-down that happened cannot be withdrawn."""
+    now = now or timezone.now()
+    with transaction.atomic():
         decision = PendingDecision.objects.select_for_update().get(pk=decision.pk)
-        if decision.proposed_by_id == by.pk:
-            raise NotAllowed("second_person", "You proposed this: a second person has to confirm it.")
-        if decision.confirmed_at or decision.withdrawn_at or decision.expires_at <= now:
-            raise Refused("not_open", "This decision is no longer open: propose it again.")
-        _check_state(story, decision.action)
-        decision.confirmed_by_id, decision.confirmed_at = by.pk, now
-        decision.save()
-        return CARRY_OUT[decision.action](story, decision, by, now)
+        if decision.proposed_by_id != by.pk or decision.action == Action.CONFIRM_TAKE_DOWN:
+            raise NotAllowed("not_yours", "Only who proposed it can take it back.")
+        if decision.confirmed_at or decision.withdrawn_at:
+            raise Refused("not_open", "This decision is no longer open.")
+        decision.withdrawn_at = now
+        decision.save(update_fields=("withdrawn_at",))
+        record(f"withdraw_{decision.action}", story=decision.story, by=by, at=now)
 
 
-def _check_state(story: Story, action: str) -> None:
-    if action == Action.RETRACT and story.state not in {Story.State.LIVE, Story.State.CONCERN}:
-        raise Refused(
-            "wrong_state", f"A story that is {story.get_state_display().lower()} cannot be retracted."
-        )
+def _permission(action: str) -> str:
+    return STANDINGS["take_down" if action == Action.CONFIRM_TAKE_DOWN else action].permission
 
 
-def _retract(story: Story, decision: PendingDecision, by: Person, now: datetime) -> LedgerEntry:
-    before, story.state = story.state, Story.State.RETRACTED
-    story.retraction_note, story.retracted_at, story.updated_at = decision.reason, now, now
-    story.save()
-    live = story.editions.get(state=Edition.State.PUBLISHED)
-    document = latest_revision(live).document
-    record(
-        "retract",
-        story=story,
-        by=by,
-        at=now,
-        from_state=before,
-        to_state=story.state,
-        reason=decision.reason,
-    )
-    return ledger.append(
-        story=story,
-        kind=LedgerEntry.Kind.RETRACTED,
-        document=document,
-        facts=gather(story, document),
-        by=by,
-        at=now,
-    )
+def _close(decision: PendingDecision, by: Person, now: datetime) -> PendingDecision:
+    """The decision, locked and confirmed; a late confirmation of a take-down is better than none."""
+    decision = PendingDecision.objects.select_for_update().get(pk=decision.pk)
+    if decision.proposed_by_id == by.pk:
+        raise NotAllowed("second_person", "You proposed this: a second person has to confirm it.")
+    late = decision.expires_at <= now and decision.action != Action.CONFIRM_TAKE_DOWN
+    if decision.confirmed_at or decision.withdrawn_at or late:
+        raise Refused("not_open", "This decision is no longer open: propose it again.")
+    decision.confirmed_by_id, decision.confirmed_at = by.pk, now
+    decision.save(update_fields=("confirmed_by", "confirmed_at"))
+    return decision
 
 
-CARRY_OUT: Mapping[str, Callable[[Story, PendingDecision, Person, datetime], LedgerEntry]] = {
-    Action.RETRACT: _retract
-}
+def _prepare(story: Story, decision: PendingDecision, now: datetime) -> None:
+    """What the story must say before its standing changes."""
+    if decision.action == Action.RETRACT:
+        story.retraction_note, story.retracted_at = decision.reason, now
+    elif decision.action == Action.LIFT_CONCERN:
+        story.concern_note, story.concern_at = "", None
+    elif decision.action == Action.MERGE:
+        _check_target(story, decision.target)
+        story.merged_into = decision.target
+
+
+def _check_target(story: Story, target: Story | None) -> None:
+    """A merger leads to another story that readers can open: so there are no loops."""
+    if target is None or target.pk == story.pk:
+        raise Refused("no_target", "Choose the other story that this one becomes part of.")
+    if Story.objects.select_for_update().get(pk=target.pk).state not in Story.READABLE:
+        raise Refused("bad_target", f"“{target}” is not public: choose a story that readers can open.")

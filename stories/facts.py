@@ -6,7 +6,7 @@ from typing import Any
 
 from sources.models import Publisher
 from stories.models import Correction, Story, Topic
-from stories.public import CorrectionFact, Facts, iso
+from stories.public import CorrectionFact, Facts, NoticeFact, iso
 
 
 def gather(story: Story, document: Mapping[str, Any]) -> Facts:
@@ -26,15 +26,18 @@ def gather(story: Story, document: Mapping[str, Any]) -> Facts:
         "topics": dict(Topic.objects.filter(slug__in=document["topics"]).values_list("slug", "name")),
         "archived": [],
         "corrections": [_correction(row) for row in story.corrections.all()],
-        "retraction": (
-            {"note": story.retraction_note, "at": iso(story.retracted_at)} if story.retracted_at else None
-        ),
+        "concern": _notice(story.concern_note, story.concern_at),
+        "retraction": _notice(story.retraction_note, story.retracted_at),
         "merged_into": story.merged_into.public_id if story.merged_into else "",
     }
 
 
 def _iso(moment: datetime | None) -> str:
     return iso(moment) if moment else ""
+
+
+def _notice(note: str, since: datetime | None) -> NoticeFact | None:
+    return {"note": note, "at": iso(since)} if since else None
 
 
 def _correction(row: Correction) -> CorrectionFact:

@@ -48,7 +48,9 @@ def import_digest(
 
 
 @transaction.atomic
-def publish_import(*, edition: Edition, by: Person, approval: Approval, now: datetime | None = None) -> Edition:
+def publish_import(
+    *, edition: Edition, by: Person, approval: Approval, now: datetime | None = None
+) -> Edition:
     """Submit an imported draft as its writer, approve it as the second person, and make it live."""
     edition = submit(edition=edition, by=by, now=now)
     seen = latest_revision(edition).digest

@@ -24,8 +24,8 @@ class CorrectionFact(TypedDict):
     new: str
 
 
-class RetractionFact(TypedDict):
-    """Why and when a story was retracted."""
+class NoticeFact(TypedDict):
+    """Why and since when a notice stands over a story."""
 
     note: str
     at: str
@@ -47,7 +47,8 @@ class Facts(TypedDict):
     topics: dict[str, str]
     archived: list[str]
     corrections: list[CorrectionFact]
-    retraction: RetractionFact | None
+    concern: NoticeFact | None
+    retraction: NoticeFact | None
     merged_into: str
 
 
@@ -103,6 +104,7 @@ def public_story(
         "topics": [{"slug": slug, "name": facts["topics"].get(slug, slug)} for slug in document["topics"]],
         "image": document["image"],
         "corrections": facts["corrections"],
+        "concern": facts["concern"],
         "retraction": facts["retraction"],
         "diversity": diversity(sources),
     }

@@ -13,12 +13,12 @@ from stories.checks import blockers, desk_of, run
 from stories.corrections import wording
 from stories.coverage import accept_cited, count_articles
 from stories.diff import compare, touches_substance
-from stories.errors import Refused
+from stories.errors import NotAllowed, Refused
 from stories.facts import gather
 from stories.models import Correction, Edition, LedgerEntry, Story
 from stories.people import Person
 from stories.revisions import edition_document, latest_revision
-from stories.workflow import begin, finish, still_approved
+from stories.workflow import agree, begin, finish, still_approved
 
 log = logging.getLogger(__name__)
 Change = Edition.Change
@@ -30,6 +30,7 @@ KINDS: Mapping[str, str] = {
     Change.CLARIFICATION: LedgerEntry.Kind.CLARIFIED,
     Change.CORRECTION: LedgerEntry.Kind.CORRECTED,
 }
+HIDDEN = frozenset({Story.State.TAKEN_DOWN, Story.State.MERGED})
 NOTED = frozenset({Change.CLARIFICATION, Change.CORRECTION})
 
 
@@ -43,7 +44,36 @@ def publish(*, edition: Edition, by: Person, now: datetime | None = None) -> Led
     now = now or timezone.now()
     with transaction.atomic():
         edition = begin("publish", edition, by)
-        return _go_live(edition, by=by, now=now)
+        return _go_live(edition, by=by, responsible=by, now=now)
+
+
+def publish_urgently(
+    *, edition: Edition, by: Person, reason: str, now: datetime | None = None
+) -> LedgerEntry:
+    """Make a text live before a second person has read it; it is marked until one has.
+
+    Every desk check but the approval holds. The reason is put on record.
+    """
+    if not reason.strip():
+        raise Refused("reason_missing", "Say why this cannot wait for a second person.")
+    now = now or timezone.now()
+    with transaction.atomic():
+        edition = begin("publish_urgently", edition, by)
+        edition.needs_second_eyes = True
+        return _go_live(edition, by=by, responsible=by, now=now, reason=reason)
+
+
+def approve_afterwards(*, edition: Edition, by: Person, seen: str, now: datetime | None = None) -> Edition:
+    """Agree, as somebody who neither worked on it nor published it, to a text that is live already."""
+    with transaction.atomic():
+        edition = begin("approve_afterwards", edition, by)
+        if not edition.needs_second_eyes:
+            raise Refused("approved_already", "This text has been approved.")
+        if by.pk == edition.published_by_id:
+            raise NotAllowed("own_publication", "You published this: somebody else has to approve it.")
+        agree(edition, by=by, seen=seen, now=now or timezone.now())
+        edition.needs_second_eyes = False
+        return finish("approve_afterwards", edition, by, now, details={"digest": seen})
 
 
 def publish_due(*, now: datetime | None = None) -> dict[str, int]:
@@ -76,7 +106,7 @@ def _publish_one_due(pk: int, now: datetime) -> str:
     edition.story = story
     try:
         with transaction.atomic():
-            _go_live(edition, by=None, now=now)
+            _go_live(edition, by=None, responsible=edition.approved_by, now=now)
     except Refused as refusal:
         edition.refresh_from_db()
         edition.failure = refusal.message
@@ -85,9 +115,17 @@ def _publish_one_due(pk: int, now: datetime) -> str:
     return "published"
 
 
-def _go_live(edition: Edition, *, by: Person | None, now: datetime) -> LedgerEntry:
+def _go_live(
+    edition: Edition, *, by: Person | None, responsible: Person | None, now: datetime, reason: str = ""
+) -> LedgerEntry:
     story, document = edition.story, edition_document(edition)
-    if not still_approved(edition, document):
+    if story.state in HIDDEN:
+        raise Refused(
+            "not_public", f"The story is {story.get_state_display().lower()}: nothing of it goes live."
+        )
+    if responsible is None:
+        raise Refused("nobody_approved", "Nobody approved this text.")
+    if not edition.needs_second_eyes and not still_approved(edition, document):
         raise Refused(
             "not_the_approved_text", "The text is not the one that was approved: have it approved again."
         )
@@ -100,9 +138,6 @@ def _go_live(edition: Edition, *, by: Person | None, now: datetime) -> LedgerEnt
     if live:
         live.state, live.state_changed_at = Edition.State.SUPERSEDED, now
         live.save(update_fields=("state", "state_changed_at"))
-    responsible = by or edition.approved_by
-    if responsible is None:
-        raise Refused("nobody_approved", "Nobody approved this text.")
     _advance(story, edition, now)
     if before is not None and edition.change_type in NOTED:
         _note_correction(edition, before, document, now)
@@ -110,8 +145,9 @@ def _go_live(edition: Edition, *, by: Person | None, now: datetime) -> LedgerEnt
     _count(story, now)
     story.save()
     edition.published_version, edition.published_by_id = story.version, by.pk if by else None
-    action = "publish" if by else "due"
-    finish(action, edition, by, now, to=Edition.State.PUBLISHED, details={"version": story.version})
+    action = ("publish_urgently" if edition.needs_second_eyes else "publish") if by else "due"
+    details = {"version": story.version}
+    finish(action, edition, by, now, to=Edition.State.PUBLISHED, reason=reason, details=details)
     return ledger.append(
         story=story,
         kind=KINDS[edition.change_type],

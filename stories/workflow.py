@@ -43,6 +43,16 @@ STEPS: Mapping[str, Step] = {
     ),
     "approve": _step("Approve", (State.IN_REVIEW,), State.APPROVED, "approve_edition"),
     "publish": _step("Publish now", (State.APPROVED,), State.PUBLISHED, "publish_edition"),
+    "publish_urgently": _step(
+        "Publish before approval",
+        (State.DRAFT, State.IN_REVIEW),
+        State.PUBLISHED,
+        "publish_urgently",
+        "reason",
+    ),
+    "approve_afterwards": _step(
+        "Approve what is live", (State.PUBLISHED,), State.PUBLISHED, "approve_edition"
+    ),
     "schedule": _step("Schedule", (State.APPROVED,), State.SCHEDULED, "schedule_edition", "time"),
     "unschedule": _step("Take off the schedule", (State.SCHEDULED,), State.APPROVED, "schedule_edition"),
     "retry": _step("Try again", (State.PUBLISH_FAILED,), State.APPROVED, "publish_edition"),
@@ -88,19 +98,20 @@ def approve(
     """
     with transaction.atomic():
         edition = begin("approve", edition, by)
-        if by.pk in contributors(edition):
-            raise NotAllowed("own_text", "You worked on this text: somebody else has to approve it.")
-        current = digest(edition_document(edition))
-        if current != seen:
-            raise Refused(
-                "text_changed", "The text changed after you opened it: read it again, then approve."
-            )
-        edition.approved_by_id = by.pk
-        edition.approved_at = now or timezone.now()
-        edition.approved_digest = current
-        return finish(
-            "approve", edition, by, now, details={"digest": current} | ({"via": via} if via else {})
-        )
+        agree(edition, by=by, seen=seen, now=now or timezone.now())
+        details = {"digest": seen} | ({"via": via} if via else {})
+        return finish("approve", edition, by, now, details=details)
+
+
+def agree(edition: Edition, *, by: Person, seen: str, now: datetime) -> None:
+    """Bind a locked edition to the text that this person read; the caller saves it."""
+    if by.pk in contributors(edition):
+        raise NotAllowed("own_text", "You worked on this text: somebody else has to approve it.")
+    if digest(edition_document(edition)) != seen:
+        raise Refused("text_changed", "The text changed after you opened it: read it again, then approve.")
+    edition.approved_by_id = by.pk
+    edition.approved_at = now
+    edition.approved_digest = seen
 
 
 def schedule(*, edition: Edition, by: Person, at: datetime, now: datetime | None = None) -> Edition:
@@ -201,13 +212,13 @@ def void_approval(edition: Edition) -> None:
 def possible(edition: Edition, by: Person) -> dict[str, Step]:
     """The steps that this person may take on this edition now, in the order of the table."""
     authors = contributors(edition)
+    barred = {"approve", "approve_afterwards"} if by.pk in authors else {"submit"}
+    if not edition.needs_second_eyes or by.pk == edition.published_by_id:
+        barred.add("approve_afterwards")
     return {
         action: step
         for action, step in STEPS.items()
-        if edition.state in step.start
-        and by.has_perm(f"stories.{step.permission}")
-        and not (action == "approve" and by.pk in authors)
-        and not (action == "submit" and by.pk not in authors)
+        if edition.state in step.start and action not in barred and by.has_perm(f"stories.{step.permission}")
     }
 
 

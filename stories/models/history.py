@@ -1,5 +1,8 @@
 """What happened to a text: every save, every step, every remark, every decision of two."""
 
+from datetime import timedelta
+from typing import ClassVar
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -88,6 +91,8 @@ class PendingDecision(models.Model):
         CONFIRM_TAKE_DOWN = "confirm_take_down", "Confirm a take-down"
         RESTORE = "restore", "Restore after a take-down"
         MERGE = "merge", "Merge into another story"
+
+    OPEN_FOR: ClassVar = timedelta(hours=24)
 
     story = models.ForeignKey(Story, models.PROTECT, related_name="decisions")
     action = models.CharField(max_length=30, choices=Action)

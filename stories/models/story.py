@@ -65,6 +65,8 @@ class Story(models.Model):
     as_of = models.DateTimeField(null=True, editable=False)
     retraction_note = models.TextField(blank=True, editable=False)
     retracted_at = models.DateTimeField(null=True, editable=False)
+    concern_note = models.TextField(blank=True, editable=False)
+    concern_at = models.DateTimeField(null=True, editable=False)
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, editable=False, related_name="merged_from"
     )

@@ -62,7 +62,7 @@ def test_it_refuses_what_has_expired_and_lets_it_be_proposed_again(published_sto
 
 
 def test_it_refuses_to_retract_what_is_not_live(draft, duty):
-    with pytest.raises(Refused, match="unpublished cannot be retracted"):
+    with pytest.raises(Refused, match="while the story is unpublished"):
         propose(story=draft.story, action="retract", by=duty, reason=WHY)
 
 

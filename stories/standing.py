@@ -1,0 +1,188 @@
+"""Where a public story stands: live, in doubt, closed, retracted, gone; each change is a public event."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from sources.slugs import slug_for
+from stories import ledger
+from stories.errors import Refused
+from stories.events import record
+from stories.facts import gather
+from stories.models import Edition, LedgerEntry, PendingDecision, Redirect, Story
+from stories.people import Person, require
+from stories.revisions import latest_revision
+
+State = Story.State
+Kind = LedgerEntry.Kind
+PUBLIC = frozenset(Story.READABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One change of standing: from which states, to which (empty: worked out), told to followers as what."""
+
+    label: str
+    start: frozenset[str]
+    to: str
+    kind: str
+    permission: str
+    two_people: bool = False
+
+
+STANDINGS: Mapping[str, Standing] = {
+    "raise_concern": Standing(
+        "Raise a concern", frozenset({State.LIVE}), State.CONCERN, Kind.CONCERN, "raise_concern"
+    ),
+    "lift_concern": Standing(
+        "Lift the concern", frozenset({State.CONCERN}), State.LIVE, Kind.CONCERN_LIFTED, "raise_concern", True
+    ),
+    "close": Standing("Close", frozenset({State.LIVE}), State.CLOSED, Kind.CLOSED, "close_story"),
+    "reopen": Standing("Reopen", frozenset({State.CLOSED}), State.LIVE, Kind.REOPENED, "close_story"),
+    "retract": Standing(
+        "Retract",
+        frozenset({State.LIVE, State.CONCERN}),
+        State.RETRACTED,
+        Kind.RETRACTED,
+        "retract_story",
+        True,
+    ),
+    "take_down": Standing("Take down now", PUBLIC, State.TAKEN_DOWN, Kind.TAKEN_DOWN, "take_down_story"),
+    "restore": Standing("Restore", frozenset({State.TAKEN_DOWN}), "", Kind.RESTORED, "take_down_story", True),
+    "merge": Standing(
+        "Merge into another story", frozenset({State.LIVE}), State.MERGED, Kind.MERGED, "merge_story", True
+    ),
+}
+REASONED = frozenset({"raise_concern", "lift_concern", "retract", "take_down", "restore", "merge"})
+
+
+class TakeDownCode:
+    """Why a story was taken down; ``legal`` answers 451 (RFC 7725), every other 410."""
+
+    CHOICES: Mapping[str, str] = {
+        "legal": "Legal demand",
+        "privacy": "Privacy or safety of a person",
+        "rights": "Rights of others",
+        "error": "Published by mistake",
+    }
+
+
+def change_standing(
+    *, action: str, story: Story, by: Person, reason: str = "", code: str = "", now: datetime | None = None
+) -> LedgerEntry:
+    """What one person can do to a public story at once.
+
+    A take-down needs a ``code`` and opens a decision that a second person has to confirm within a day.
+
+    Raises:
+        NotAllowed: the person lacks the permission.
+        Refused: the wrong state, no reason, or something that takes two people.
+    """
+    standing = STANDINGS[action]
+    require(by, standing.permission)
+    if standing.two_people:
+        raise Refused("two_people", f"{standing.label}: propose it, a second person has to confirm.")
+    check_reason(action, reason)
+    if action == "take_down" and code not in TakeDownCode.CHOICES:
+        raise Refused("code_missing", "Say which kind of reason it is.")
+    now = now or timezone.now()
+    with transaction.atomic():
+        story = lock_in_state(action, story)
+        if action == "raise_concern":
+            story.concern_note, story.concern_at = reason, now
+        entry = carry_out(action, story, by=by, reason=reason, code=code, now=now)
+        if action == "take_down":
+            _ask_for_confirmation(story, by, reason, now)
+    return entry
+
+
+def rename(*, story: Story, slug: str, by: Person, now: datetime | None = None) -> LedgerEntry | None:
+    """Give a story another address; the old one leads to it for ever.
+
+    Returns the ledger entry, or None for a story that is not public and needs no redirect.
+    """
+    require(by, "rename_story")
+    if not slug or slug_for(slug) != slug:
+        raise Refused(
+            "bad_slug", f"An address is made of words and hyphens, such as “{slug_for(slug) or 'story'}”."
+        )
+    now = now or timezone.now()
+    with transaction.atomic():
+        story = Story.objects.select_for_update().get(pk=story.pk)
+        taken = Story.objects.filter(slug=slug).exists()
+        if taken or Redirect.objects.filter(slug=slug).exclude(story=story).exists():
+            raise Refused("slug_taken", f"The address “{slug}” belongs to another story: choose another.")
+        before, story.slug = story.slug, slug
+        record("rename", story=story, by=by, at=now, details={"from": before, "to": slug})
+        if story.state == State.UNPUBLISHED:
+            story.save(update_fields=("slug",))
+            return None
+        Redirect.objects.filter(slug=slug).delete()
+        Redirect.objects.create(slug=before, story=story)
+        return _tell(story, Kind.RENAMED, by=by, code="", now=now)
+
+
+def lock_in_state(action: str, story: Story) -> Story:
+    """The story, locked; refused unless it is in a state from which the action starts."""
+    standing = STANDINGS[action]
+    locked = Story.objects.select_for_update().get(pk=story.pk)
+    if locked.state not in standing.start:
+        raise Refused(
+            "wrong_state",
+            f"{standing.label}: not possible while the story is {locked.get_state_display().lower()}.",
+        )
+    return locked
+
+
+def carry_out(
+    action: str, story: Story, *, by: Person, reason: str, now: datetime, code: str = ""
+) -> LedgerEntry:
+    """Change a locked story's standing, write the event, and tell the public."""
+    standing = STANDINGS[action]
+    before = story.state
+    story.state = standing.to or _state_before_take_down(story)
+    details = {"code": code} if code else {}
+    record(
+        action,
+        story=story,
+        by=by,
+        at=now,
+        from_state=before,
+        to_state=story.state,
+        reason=reason,
+        details=details,
+    )
+    return _tell(story, standing.kind, by=by, code=code, now=now)
+
+
+def check_reason(action: str, reason: str) -> None:
+    """Refuse a grave action without a reason."""
+    if action in REASONED and not reason.strip():
+        raise Refused("reason_missing", "Say why, in words that can stand in public.")
+
+
+def _tell(story: Story, kind: str, *, by: Person, code: str, now: datetime) -> LedgerEntry:
+    story.updated_at = now
+    story.save()
+    document = latest_revision(story.editions.get(state=Edition.State.PUBLISHED)).document
+    return ledger.append(
+        story=story, kind=kind, reason=code, document=document, facts=gather(story, document), by=by, at=now
+    )
+
+
+def _state_before_take_down(story: Story) -> str:
+    return story.events.filter(action="take_down").order_by("-id")[0].from_state
+
+
+def _ask_for_confirmation(story: Story, by: Person, reason: str, now: datetime) -> None:
+    PendingDecision.objects.create(
+        story=story,
+        action=PendingDecision.Action.CONFIRM_TAKE_DOWN,
+        reason=reason,
+        proposed_by_id=by.pk,
+        proposed_at=now,
+        expires_at=now + PendingDecision.OPEN_FOR,
+    )

@@ -1,0 +1,161 @@
+"""Every step from every state by every role, contributor or not: the allowed ones work, no other does."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from newsroom.accounts.roles import ROLES
+from stories.editing import Plan, create_story, new_edition, save_edition
+from stories.errors import Refused
+from stories.models import Edition, LedgerEntry, WorkflowEvent
+from stories.publishing import approve_afterwards, publish, publish_due, publish_urgently
+from stories.revisions import edition_document, latest_revision
+from stories.tests.conftest import person
+from stories.workflow import (
+    STEPS,
+    approve,
+    discard,
+    possible,
+    request_changes,
+    retry,
+    schedule,
+    submit,
+    unschedule,
+)
+
+pytestmark = pytest.mark.django_db
+WRITERS = {"reporter", "editor", "duty editor"}
+EDITORS = {"editor", "duty editor"}
+# As the newsroom's rules have it, written out by hand: step -> states, roles, contributor (None: no matter).
+RULES = {
+    "submit": ({"draft", "changes_requested"}, WRITERS, True),
+    "request_changes": ({"in_review"}, EDITORS, None),
+    "approve": ({"in_review"}, EDITORS, False),
+    "publish": ({"approved"}, EDITORS, None),
+    "publish_urgently": ({"draft", "in_review"}, {"duty editor"}, None),
+    "approve_afterwards": ({"published_urgently"}, EDITORS, False),
+    "schedule": ({"approved"}, EDITORS, None),
+    "unschedule": ({"scheduled"}, EDITORS, None),
+    "retry": ({"publish_failed"}, EDITORS, None),
+    "discard": ({"draft", "in_review", "changes_requested", "approved", "publish_failed"}, EDITORS, None),
+}
+TAKE = {
+    "submit": lambda edition, by: submit(edition=edition, by=by),
+    "request_changes": lambda edition, by: request_changes(edition=edition, by=by, reason="Shorter."),
+    "approve": lambda edition, by: approve(edition=edition, by=by, seen=latest_revision(edition).digest),
+    "publish": lambda edition, by: publish(edition=edition, by=by),
+    "publish_urgently": lambda edition, by: publish_urgently(edition=edition, by=by, reason="It burns."),
+    "approve_afterwards": lambda edition, by: approve_afterwards(
+        edition=edition, by=by, seen=latest_revision(edition).digest
+    ),
+    "schedule": lambda edition, by: schedule(edition=edition, by=by, at=timezone.now() + timedelta(hours=1)),
+    "unschedule": lambda edition, by: unschedule(edition=edition, by=by),
+    "retry": lambda edition, by: retry(edition=edition, by=by),
+    "discard": lambda edition, by: discard(edition=edition, by=by),
+}
+STATES = [*Edition.State.values, "published_urgently"]
+
+
+class Cast:
+    """Two of each role: one who works on the text, one who does not."""
+
+    def __init__(self):
+        self.chief, self.second = person("chief", "duty editor"), person("second", "editor")
+        self.inside = {role: person(f"in-{role.replace(' ', '-')}", role) for role in ROLES}
+        self.outside = {role: person(f"out-{role.replace(' ', '-')}", role) for role in ROLES}
+
+
+def edition_in(state, cast, make_document):
+    """An edition in a state, reached by the ordinary steps; every writing role has worked on it."""
+    edition = create_story(document=make_document(), by=cast.inside["reporter"])
+    for number, role in enumerate(sorted(WRITERS)):
+        document = edition_document(edition) | {"standfirst": f"Standfirst number {number}."}
+        save_edition(
+            edition=edition, document=document, by=cast.inside[role], lock_version=edition.lock_version
+        )
+        edition.refresh_from_db()
+    writer = cast.inside["reporter"]
+    if state == "draft":
+        return edition
+    if state == "discarded":
+        return discard(edition=edition, by=cast.chief)
+    if state == "published_urgently":
+        publish_urgently(edition=edition, by=cast.chief, reason="It burns.")
+        return edition
+    submit(edition=edition, by=writer)
+    if state == "in_review":
+        return edition
+    if state == "changes_requested":
+        return request_changes(edition=edition, by=cast.chief, reason="Shorter.")
+    seen = latest_revision(edition).digest
+    approve(edition=edition, by=cast.second, seen=seen)
+    if state == "approved":
+        return edition
+    if state in {"published", "superseded"}:
+        publish(edition=edition, by=cast.chief)
+        if state == "superseded":
+            newer = new_edition(story=edition.story, plan=Plan("update"), by=writer)
+            submit(edition=newer, by=writer)
+            approve(edition=newer, by=cast.second, seen=latest_revision(newer).digest)
+            publish(edition=newer, by=cast.chief)
+        return edition
+    slot = timezone.now() + timedelta(minutes=1)
+    schedule(edition=edition, by=cast.chief, at=slot)
+    if state == "publish_failed":
+        edition.sections.filter(key="s3b4").update(body="Slipped in.")
+        publish_due(now=slot)
+        edition.sections.filter(key="s3b4").update(body="The authority named no date[@p4q8].")
+    return edition
+
+
+def traces(edition):
+    edition.refresh_from_db()
+    return (
+        edition.state,
+        edition.needs_second_eyes,
+        WorkflowEvent.objects.count(),
+        LedgerEntry.objects.count(),
+    )
+
+
+class Undo(Exception):
+    """Takes back what a permitted step did, so that the next one starts from the same state."""
+
+
+def taken(step, edition, by):
+    """Whether a step is taken; whatever it did is undone."""
+    before = traces(edition)
+    try:
+        with transaction.atomic():
+            TAKE[step](edition, by)
+            changed = traces(edition) != before
+            raise Undo
+    except Undo:
+        edition.refresh_from_db()
+        return changed
+    except Refused as refusal:
+        assert refusal.message
+        assert traces(edition) == before
+        return False
+
+
+def test_the_rules_name_every_step():
+    assert set(RULES) == set(STEPS) == set(TAKE)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_exactly_the_permitted_steps_work(state, make_document):
+    cast = Cast()
+    edition = edition_in(state, cast, make_document)
+    assert traces(edition)[0] == ("published" if state == "published_urgently" else state)
+    for step, (states, roles, must_be_contributor) in RULES.items():
+        for role in ROLES:
+            for contributor, people in ((True, cast.inside), (False, cast.outside)):
+                worked_on_it = contributor and role in WRITERS
+                fits = must_be_contributor is None or must_be_contributor == worked_on_it
+                expected = state in states and role in roles and fits
+                who = f"{step} from {state} by {role}, contributor: {worked_on_it}"
+                assert taken(step, edition, people[role]) == expected, who
+                assert (step in possible(edition, people[role])) == expected, who
