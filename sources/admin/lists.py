@@ -33,6 +33,7 @@ class KeptAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # each subclass na
 
     paginator = CappedPaginator
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
     list_max_show_all = 200
     actions: Any = None

@@ -26,6 +26,13 @@ window.addEventListener("beforeunload", (event) => {
 if (document.querySelector(".errorlist, .stale")) saved = "";
 mark();
 
+const wrong = form.querySelector(".errorlist");
+if (wrong) {
+  const field = wrong.parentElement.querySelector(":is(input, textarea, select):not([type=hidden])");
+  (field || wrong).scrollIntoView({ block: "center" });
+  field?.focus({ preventScroll: true });
+}
+
 document.addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "s") {
     event.preventDefault();

@@ -17,6 +17,22 @@ from stories.editing import restore_revision
 from stories.errors import Refused
 from stories.models import Edition, Revision, Story
 
+WORDS: Mapping[str, str] = {
+    "create": "Began",
+    "new_edition": "Began",
+    "submit": "Submitted for review",
+    "request_changes": "Requested changes to",
+    "approve": "Approved",
+    "publish": "Published",
+    "due": "Went live as scheduled:",
+    "schedule": "Scheduled",
+    "unschedule": "Took off the schedule",
+    "retry": "Made ready to try again",
+    "discard": "Discarded",
+    "edit": "Changed, so that it is a draft again:",
+    "propose_retract": "Proposed to retract the story",
+    "retract": "Confirmed: the story is retracted",
+}
 SHOWN = 200  # saves or steps listed; older ones are in the lists of revisions and events
 
 
@@ -30,7 +46,7 @@ def history_page(request: HttpRequest, story: Story, site_context: Mapping[str, 
         "story": story,
         "opts": Story._meta,
         "revisions": revisions,
-        "events": story.events.select_related("by", "edition")[:SHOWN],
+        "events": [(step_word(e.action), e) for e in story.events.select_related("by", "edition")[:SHOWN]],
         "working": working,
         "may_restore": working and request.user.has_perm("stories.change_edition"),
     }
@@ -75,6 +91,11 @@ def restore_page(request: HttpRequest, edition: Edition) -> HttpResponse:
         request, f"Revision {revision.number} of edition {revision.edition.number} is the newest text again."
     )
     return redirect("admin:stories_edition_change", edition.pk)
+
+
+def step_word(action: str) -> str:
+    """What a step is called, as it stands in the record of steps."""
+    return WORDS.get(action, action.replace("_", " ").capitalize())
 
 
 def _revisions(story: Story) -> Any:

@@ -44,7 +44,17 @@ class UtcDateTimeField(forms.DateTimeField):
         super().__init__(widget=widget, input_formats=[LOCAL_TIME, f"{LOCAL_TIME}:%S"], **options)
 
 
-class EditionForm(forms.Form):
+class DeskForm(forms.Form):
+    """A form whose labels are words, without a colon."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **options})
+        for field in self.fields.values():
+            if isinstance(field.widget, forms.Textarea | forms.TextInput):
+                field.widget.attrs.setdefault("dir", "auto")
+
+
+class EditionForm(DeskForm):
     """The head of an edition: what it is called, what it is about, and what it does to the story."""
 
     headline = forms.CharField(max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
@@ -86,7 +96,7 @@ class EditionForm(forms.Form):
         return lines(self.cleaned_data["change_note"])
 
 
-class RowForm(forms.Form):
+class RowForm(DeskForm):
     """One row of the text. A row without a key is new; without a position it stands where it belongs."""
 
     key = forms.CharField(required=False, widget=forms.HiddenInput, validators=[a_key])
@@ -107,7 +117,9 @@ class RowForm(forms.Form):
 class SectionForm(RowForm):
     """A heading and what stands under it; citations are typed as ``[1]``."""
 
-    heading = forms.CharField(required=False, max_length=200)
+    heading = forms.CharField(
+        required=False, max_length=200, widget=forms.TextInput(attrs={"placeholder": "Heading"})
+    )
     body = forms.CharField(
         label="Text",
         required=False,
@@ -174,8 +186,15 @@ class SourceForm(RowForm):
     number = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
     article = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
     existing = ArticleChoice(label="From the catalogue", required=False)
-    publisher = forms.CharField(label="Publisher", required=False, max_length=200)
-    title = forms.CharField(label="Title", required=False, max_length=500)
+    publisher = forms.CharField(
+        label="Publisher",
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"placeholder": "Publisher"}),
+    )
+    title = forms.CharField(
+        label="Title", required=False, max_length=500, widget=forms.TextInput(attrs={"placeholder": "Title"})
+    )
     url = forms.URLField(label="Address (URL)", required=False, max_length=2048, assume_scheme="https")
     summary = forms.CharField(
         label="What it says",

@@ -11,16 +11,21 @@ from stories import workflow
 from stories.errors import Refused
 from stories.models import Edition
 from stories.people import Person
-from stories.publishing import publish
+from stories.publishing import approve_afterwards, publish, publish_urgently
 
-FIRST = ("submit", "approve", "publish", "retry", "unschedule", "request_changes", "schedule", "discard")
-GRAVE = frozenset({"discard"})
+FIRST = (
+    *("submit", "approve", "approve_afterwards", "publish", "retry", "unschedule"),
+    *("request_changes", "schedule", "publish_urgently", "discard"),
+)
+GRAVE = frozenset({"discard", "publish_urgently"})
 REASONED = frozenset({"discard"})  # may be given a reason, need not
 DONE: Mapping[str, str] = {
     "submit": "Submitted for review: an editor who did not work on it can approve it now.",
     "request_changes": "Sent back to the writers with your reason.",
     "approve": "Approved. It can be published or scheduled now.",
     "publish": "Published: readers see it now.",
+    "publish_urgently": "Published before approval: a second person has to read it now.",
+    "approve_afterwards": "Approved: the mark is gone.",
     "schedule": "Scheduled. Until then the text is frozen and the live one stays.",
     "unschedule": "Taken off the schedule; the approval stays.",
     "retry": "Ready to try again.",
@@ -98,6 +103,12 @@ TAKE: Mapping[str, Take] = {
         edition=edition, by=by, seen=str(request.POST.get("seen", ""))
     ),
     "publish": lambda _, edition, by: publish(edition=edition, by=by),
+    "publish_urgently": lambda request, edition, by: publish_urgently(
+        edition=edition, by=by, reason=_reason(request)
+    ),
+    "approve_afterwards": lambda request, edition, by: approve_afterwards(
+        edition=edition, by=by, seen=str(request.POST.get("seen", ""))
+    ),
     "schedule": lambda request, edition, by: workflow.schedule(edition=edition, by=by, at=_time(request)),
     "unschedule": lambda _, edition, by: workflow.unschedule(edition=edition, by=by),
     "retry": lambda _, edition, by: workflow.retry(edition=edition, by=by),

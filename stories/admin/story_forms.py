@@ -6,12 +6,12 @@ from django import forms
 from django.contrib.auth import get_user_model
 
 from sources.slugs import slug_for
-from stories.admin.edition_forms import UtcDateTimeField, a_language, lines, one_line
+from stories.admin.edition_forms import DeskForm, UtcDateTimeField, a_language, lines, one_line
 from stories.digest.lines import MAX_BYTES
 from stories.models import Edition, Story, Topic
 
 
-class NewStoryForm(forms.Form):
+class NewStoryForm(DeskForm):
     """What a story needs to begin with; everything else is written on the edition screen."""
 
     headline = forms.CharField(max_length=300, widget=forms.Textarea(attrs={"rows": 2, "autofocus": True}))
@@ -49,7 +49,7 @@ class NewStoryForm(forms.Form):
         return slug
 
 
-class NewEditionForm(forms.Form):
+class NewEditionForm(DeskForm):
     """What the next text of a public story does to it."""
 
     change_type = forms.ChoiceField(
@@ -87,7 +87,7 @@ class StoryForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in t
             self.fields["assigned_to"].queryset = staff.order_by("username")  # type: ignore[attr-defined]  # a ModelChoiceField
 
 
-class DigestForm(forms.Form):
+class DigestForm(DeskForm):
     """A digest, as a file or pasted."""
 
     file = forms.FileField(required=False, label="A digest file", help_text="Plain text, UTF-8, up to 2 MB.")

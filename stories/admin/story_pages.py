@@ -32,7 +32,7 @@ CURRENT = (*Edition.WORKING, Edition.State.PUBLISHED)
 class StoryAdmin(KeptAdmin):
     """The permanent public things."""
 
-    list_display = ("headline", "public_state", "edition_state", "waits", "updated_label", "updated_at")
+    list_display = ("headline", "public_state", "edition_state", "waits", "updated_label", "changed")
     list_filter = ("state",)
     search_fields = ("slug", "=public_id", "editions__headline")
     search_help_text = "Headline, address or id"
@@ -60,7 +60,7 @@ class StoryAdmin(KeptAdmin):
     def edition_state(self, story: Story) -> SafeString | str:
         """Where the text that is worked on stands."""
         working = working_edition(story)
-        return words.edition_state(working) if working else "–"
+        return words.edition_state(working) if working else ""
 
     @admin.display(description="Waits for")
     def waits(self, story: Story) -> str:
@@ -72,6 +72,11 @@ class StoryAdmin(KeptAdmin):
     def updated_label(self, story: Story) -> str:
         """What stands under the public headline."""
         return words.label(story)
+
+    @admin.display(description="Updated", ordering="updated_at")
+    def changed(self, story: Story) -> str:
+        """When the public page last changed."""
+        return ago(story.updated_at, timezone.now())
 
     def get_urls(self) -> list[URLPattern]:
         """The stock addresses, and ours before them."""
@@ -247,6 +252,8 @@ def story_context(request: HttpRequest, story: Story) -> dict[str, Any]:
     return {
         "title": headline_of(story),
         "subtitle": None,
+        "show_save_and_add_another": False,
+        "show_save_and_continue": False,
         "story": story,
         "state_word": words.story_state(story),
         "label": words.label(story),

@@ -1,0 +1,1 @@
+"""How the desk writes dates and numbers, for each language of its screens."""
