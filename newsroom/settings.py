@@ -155,6 +155,7 @@ LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True
+FORMAT_MODULE_PATH = ["newsroom.formats"]
 
 # Data ------------------------------------------------------------------------------------------------------
 EMBEDDED_DATABASE = {
