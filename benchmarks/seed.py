@@ -31,12 +31,11 @@ from newsroom.site import follower  # noqa: E402
 from newsroom.site.drain import drain  # noqa: E402
 from newsroom.site.jobs import enqueue  # noqa: E402
 from newsroom.site.kinds import standing_pages, story_pages, topic_page  # noqa: E402
-from stories.document import digest  # noqa: E402
 from stories.editing import Plan, new_edition, save_edition  # noqa: E402
 from stories.models import Edition, Follower, LedgerEntry, PublishedTopic, Story  # noqa: E402
 from stories.people import Person  # noqa: E402
 from stories.revisions import edition_document  # noqa: E402
-from stories.workflow import approve, submit  # noqa: E402
+from stories.workflow import approval_digest, approve, submit  # noqa: E402
 
 CHUNK: Final = 1000  # stories for each transaction
 TOLD_EVERY: Final = 5000
@@ -97,7 +96,7 @@ def approved_update(story: Story, sentence: str, *, people: dict[str, Person]) -
     document["sections"][0]["body"] += f" {sentence}[@{key}]."
     save_edition(edition=edition, document=document, by=people["reporter"], lock_version=edition.lock_version)
     submit(edition=edition, by=people["reporter"])
-    return approve(edition=edition, by=people["editor"], seen=digest(document))
+    return approve(edition=edition, by=people["editor"], seen=approval_digest(edition))
 
 
 def approve_updates(count: int, *, sentence: str) -> Iterator[dict[str, Any]]:

@@ -5,6 +5,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from stories.citations import sentences, strip_markers
+from stories.dates import FuzzyDate
 
 
 def wording(before: Mapping[str, Any], after: Mapping[str, Any], target: str) -> tuple[str, str]:
@@ -27,11 +28,16 @@ def _texts(document: Mapping[str, Any], target: str) -> list[str]:
     if not target:
         texts = [document["headline"], document["standfirst"]]
         texts += [part for s in document["sections"] for part in (s["heading"], s["body"])]
-        return texts + [e["text"] for e in document["timeline"]]
+        texts += [part for s in document["sources"] for part in (s["title"], s["summary"])]
+        return texts + [_dated(e) for e in document["timeline"]]
     return [
-        *(s["body"] for s in document["sections"] if s["key"] == target),
-        *(e["text"] for e in document["timeline"] if e["key"] == target),
+        *(part for s in document["sections"] if s["key"] == target for part in (s["heading"], s["body"])),
+        *(_dated(e) for e in document["timeline"] if e["key"] == target),
     ]
+
+
+def _dated(entry: Mapping[str, Any]) -> str:
+    return f"{FuzzyDate.from_json(entry['date']).display()} – {entry['text']}"
 
 
 def _plain_sentences(text: str) -> list[str]:

@@ -1,9 +1,11 @@
 """Which articles belong to a story, and the count that the label ``Updated (N articles)`` shows."""
 
+import logging
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -13,12 +15,13 @@ from stories.facts import gather
 from stories.models import Coverage, LedgerDocument, LedgerEntry, Story
 from stories.people import Person
 
+log = logging.getLogger(__name__)
 COUNTED = """
     SELECT s.id, COUNT(a.id) AS n
       FROM stories_story s
       LEFT JOIN stories_coverage c ON c.story_id = s.id AND c.state = 'accepted'
       LEFT JOIN sources_article a ON a.id = c.article_id AND a.state NOT IN ('gone', 'retracted')
-     WHERE s.version > 0 {only}
+     WHERE s.state IN ('live', 'concern', 'closed', 'retracted') {only}
      GROUP BY s.id
     HAVING COUNT(a.id) <> s.article_count
 """
@@ -27,26 +30,17 @@ COUNTED = """
 def accept_cited(story: Story, document: Mapping[str, Any], *, by: Person, now: datetime) -> None:
     """Every article that a published text cites is accepted coverage of its story."""
     cited = Article.objects.filter(public_id__in=[source["article"] for source in document["sources"]])
+    accepted = {"state": Coverage.State.ACCEPTED, "decided_by_id": by.pk, "decided_at": now}
     Coverage.objects.bulk_create(
-        [
-            Coverage(
-                story=story,
-                article=article,
-                state=Coverage.State.ACCEPTED,
-                decided_by_id=by.pk,
-                decided_at=now,
-            )
-            for article in cited
-        ],
-        update_conflicts=True,
-        unique_fields=["story", "article"],
-        update_fields=["state", "decided_by", "decided_at"],
+        [Coverage(story=story, article=article, **accepted) for article in cited], ignore_conflicts=True
     )
+    undecided = Coverage.objects.filter(story=story, article__in=cited)
+    undecided.exclude(state=Coverage.State.ACCEPTED).update(**accepted)
 
 
 def count_articles(story: Story) -> int:
     """Accepted articles of a story that still stand."""
-    standing = Article.objects.exclude(state__in=(Article.State.GONE, Article.State.RETRACTED))
+    standing = Article.objects.standing()
     return Coverage.objects.filter(story=story, state=Coverage.State.ACCEPTED, article__in=standing).count()
 
 
@@ -65,7 +59,10 @@ def refresh_counts(stories: Iterable[int] | None = None, *, now: datetime | None
     """
     changed = changed_counts(stories)
     for story_id in changed:
-        _relabel(story_id, now or timezone.now())
+        try:
+            _relabel(story_id, now or timezone.now())
+        except ObjectDoesNotExist:
+            log.exception("label_not_refreshed", extra={"story": story_id})  # and the next ones are
     return len(changed)
 
 

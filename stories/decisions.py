@@ -9,7 +9,7 @@ from stories.errors import NotAllowed, Refused
 from stories.events import record
 from stories.models import LedgerEntry, PendingDecision, Story
 from stories.people import Person, require
-from stories.standing import STANDINGS, carry_out, check_reason, lock_in_state
+from stories.standing import STANDINGS, carry_out, checked_reason, lock_in_state
 
 Action = PendingDecision.Action
 
@@ -34,7 +34,7 @@ def propose(
     if action not in STANDINGS or not STANDINGS[action].two_people:
         raise Refused("one_person", "This is not something that two people decide.")
     require(by, STANDINGS[action].permission)
-    check_reason(action, reason)
+    reason = checked_reason(action, reason)
     now = now or timezone.now()
     with transaction.atomic():
         story = lock_in_state(action, story)

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from sources.cataloguing import record_article, record_publisher
 from sources.slugs import slug_for
+from stories.coverage import append_derived
 from stories.document import digest, validate
 from stories.errors import Refused, StaleSave
 from stories.events import record
@@ -18,6 +19,8 @@ from stories.models import Edition, Redirect, Revision, Story
 from stories.people import Person, require
 from stories.revisions import edition_document, latest_revision, write_rows
 from stories.workflow import finish, void_approval
+
+SLUG_LOCK = 0x736C_7567  # "slug": the advisory lock under which addresses are given out
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,13 @@ class Plan:
     note: str = ""
     target: str = ""
     embargo_until: datetime | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a change type that does not exist."""
+        if self.change not in Edition.Change.values:
+            raise Refused(
+                "change_type", "Say what this edition does: minor change, update, clarification, correction."
+            )
 
     @classmethod
     def of(cls, edition: Edition) -> "Plan":
@@ -58,6 +68,11 @@ def create_story(
     """
     require(by, "add_edition")
     validate(document)
+    if slug and slug_for(slug) != slug:
+        raise Refused(
+            "bad_slug", f"An address is made of words and hyphens: try “{slug_for(slug) or 'story'}”."
+        )
+    _take_slug_lock()
     slug = slug or free_slug(document["headline"])
     if Story.objects.filter(slug=slug).exists() or Redirect.objects.filter(slug=slug).exists():
         raise Refused("slug_taken", f"The address “{slug}” belongs to another story: choose another.")
@@ -124,7 +139,9 @@ def save_edition(
     require(by, "change_edition")
     validate(document)
     now = now or timezone.now()
-    edition = Edition.objects.select_for_update(of=("self",)).select_related("story").get(pk=edition.pk)
+    story = Story.objects.select_for_update().get(pk=edition.story_id)
+    edition = Edition.objects.select_for_update().get(pk=edition.pk)
+    edition.story = story
     if edition.lock_version != lock_version:
         raise StaleSave(current=edition.lock_version, given=lock_version)
     if edition.state not in Edition.EDITABLE:
@@ -133,7 +150,8 @@ def save_edition(
         )
     newest = latest_revision(edition)
     plan = plan or Plan.of(edition)
-    if newest.digest == digest(document) and plan == Plan.of(edition):
+    same_hints = hints is None or hints == newest.digest_hints
+    if newest.digest == digest(document) and plan == Plan.of(edition) and same_hints:
         return newest
     edition.change_type, edition.change_note, edition.change_target = plan.change, plan.note, plan.target
     edition.embargo_until = plan.embargo_until
@@ -164,6 +182,7 @@ def restore_revision(
 
 def with_articles(document: Mapping[str, Any]) -> dict[str, Any]:
     """The document with every source bound to an article of the catalogue, made where it is new."""
+    validate(document)
     bound = copy.deepcopy(dict(document))
     for source in bound["sources"]:
         if not source["article"]:
@@ -184,6 +203,28 @@ def with_articles(document: Mapping[str, Any]) -> dict[str, Any]:
     return bound
 
 
+@transaction.atomic
+def assign_story(
+    *, story: Story, by: Person, byline: str, assigned_to: Person | None, assigned_until: datetime | None
+) -> Story:
+    """Say who answers for a story in public, and who works on it until when.
+
+    A new byline of a public story is public at once; it voids the approval of a waiting text.
+    """
+    require(by, "change_story")
+    story = Story.objects.select_for_update().get(pk=story.pk)
+    renamed, story.byline = story.byline != byline, byline
+    now, shown = timezone.now(), renamed and story.state in Story.READABLE
+    story.assigned_to_id = assigned_to.pk if assigned_to else None
+    story.assigned_until = assigned_until
+    story.updated_at = now if shown else story.updated_at
+    story.save(update_fields=("byline", "assigned_to", "assigned_until", "updated_at"))
+    record("assign", story=story, by=by, at=now, details={"byline": byline} if renamed else {})
+    if shown:
+        append_derived(story, reason="byline", at=now)
+    return story
+
+
 def free_slug(headline: str) -> str:
     """An address made of the headline that no story has or had."""
     base = slug_for(headline) or "story"
@@ -193,6 +234,12 @@ def free_slug(headline: str) -> str:
     while slug in taken:
         slug, number = f"{base}-{number}", number + 1
     return slug
+
+
+def _take_slug_lock() -> None:
+    """Two stories with one headline at the same moment: the second waits and gets the next address."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SLUG_LOCK])
 
 
 def _open_edition(story: Story, *, number: int, plan: Plan, by: Person, now: datetime) -> Edition:

@@ -13,8 +13,7 @@ from stories.editing import create_story, with_articles
 from stories.models import Edition
 from stories.people import Person
 from stories.publishing import publish
-from stories.revisions import latest_revision
-from stories.workflow import approve, submit
+from stories.workflow import approval_digest, approve, submit
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ def publish_import(
 ) -> Edition:
     """Submit an imported draft as its writer, approve it as the second person, and make it live."""
     edition = submit(edition=edition, by=by, now=now)
-    seen = latest_revision(edition).digest
+    seen = approval_digest(edition)
     edition = approve(edition=edition, by=approval.by, seen=seen, via=approval.via, now=now)
     publish(edition=edition, by=approval.by, now=now)
     edition.refresh_from_db()

@@ -4,17 +4,18 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 
 from stories.bell import ring_after_commit
 from stories.document import canonical_json, digest
-from stories.models import LedgerDocument, LedgerEntry, Story
+from stories.models import LedgerDocument, LedgerEntry, PublishedStory, Story
 from stories.people import Person
 from stories.public import Facts, iso, public_story, serialise
-from stories.readmodel import etag_of, write_published
+from stories.readmodel import etag_of, public_at, write_names, write_published
 
 LEDGER_LOCK = 0x6E65_7773  # "news": the advisory lock under which seq is given out
 GENESIS = "0" * 64
@@ -109,6 +110,46 @@ def verify(*, chunk: int = 1000) -> Iterator[Broken]:
     for stored in LedgerDocument.objects.iterator(chunk_size=chunk):
         if digest(stored.body) != stored.hash:
             yield Broken(0, f"document {stored.hash[:12]} does not have its hash")
+    yield from _missing(head=expected - 1)
+
+
+def _missing(*, head: int) -> Iterator[Broken]:
+    """Documents that an entry names and nobody has, and public rows that no entry accounts for."""
+    known = LedgerDocument.objects.filter(hash=OuterRef("document_hash"))
+    facts = LedgerDocument.objects.filter(hash=OuterRef("facts_hash"))
+    for entry in LedgerEntry.objects.filter(~Exists(known) | ~Exists(facts)).order_by("seq").iterator():
+        yield Broken(entry.seq, "its document is missing")
+    for row in PublishedStory.objects.filter(seq__gt=head).only("id", "seq"):
+        yield Broken(row.seq, f"{row.id} is public by an entry that does not exist")
+
+
+def rebuild_published() -> Iterator[tuple[str, bool]]:
+    """Make the read model anew from the ledger, yielding each story's id and whether it is as it was.
+
+    The bytes depend on the ledger's documents and on ``SITE_URL`` alone: they differ from what was
+    published only where the site moved or the way of rendering changed since. Publishing may go on
+    meanwhile: each story is read and written under the ledger's lock.
+    """
+    for facts_hash in LedgerEntry.objects.order_by("seq").values_list("facts_hash", flat=True).iterator():
+        if facts := LedgerDocument.objects.filter(pk=facts_hash).first():
+            write_names(cast(Facts, facts.body))
+    stories = LedgerEntry.objects.order_by("story").values_list("story", flat=True).distinct()
+    for story in list(stories):
+        yield _rebuild_story(story)
+    with transaction.atomic():
+        _take_ledger_lock()
+        told = Story.objects.filter(ledger__isnull=False).values("public_id")
+        PublishedStory.objects.exclude(id__in=told).delete()
+
+
+@transaction.atomic
+def _rebuild_story(story: int) -> tuple[str, bool]:
+    _take_ledger_lock()
+    entry = LedgerEntry.objects.filter(story=story).select_related("story").order_by("-seq")[0]
+    public, facts = public_at(entry)
+    body = serialise(public)
+    write_published(entry=entry, public=public, facts=facts, body=body)
+    return entry.story.public_id, etag_of(body) == entry.etag
 
 
 def _take_ledger_lock() -> None:

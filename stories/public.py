@@ -1,7 +1,7 @@
 """What the world sees of a story: one shape, made from an approved document and public facts."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, TypedDict
 
 import orjson
@@ -53,8 +53,8 @@ class Facts(TypedDict):
 
 
 def iso(moment: datetime) -> str:
-    """A moment as the API writes it: RFC 3339, UTC, to the microsecond."""
-    return moment.isoformat().replace("+00:00", "Z")
+    """An aware moment as the API writes it: RFC 3339, UTC, always to the microsecond, so that it sorts."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def update_label(count: int) -> str:
@@ -103,9 +103,9 @@ def public_story(
         "timeline": timeline,
         "topics": [{"slug": slug, "name": facts["topics"].get(slug, slug)} for slug in document["topics"]],
         "image": document["image"],
-        "corrections": facts["corrections"],
-        "concern": facts["concern"],
-        "retraction": facts["retraction"],
+        "corrections": [_correction(correction) for correction in facts["corrections"]],
+        "concern": _notice(facts["concern"]),
+        "retraction": _notice(facts["retraction"]),
         "diversity": diversity(sources),
     }
 
@@ -123,6 +123,23 @@ def diversity(sources: Iterable[Mapping[str, Any]]) -> dict[str, int]:
 def serialise(story: Mapping[str, Any]) -> bytes:
     """The bytes that are stored, served and hashed for the ETag."""
     return orjson.dumps(story)
+
+
+def _notice(notice: NoticeFact | None) -> NoticeFact | None:
+    """Field by field: a database gives the parts of a JSON value back in an order of its own."""
+    return {"note": notice["note"], "at": notice["at"]} if notice else None
+
+
+def _correction(correction: CorrectionFact) -> CorrectionFact:
+    return {
+        "version": correction["version"],
+        "kind": correction["kind"],
+        "note": correction["note"],
+        "at": correction["at"],
+        "target": correction["target"],
+        "old": correction["old"],
+        "new": correction["new"],
+    }
 
 
 def _section(
@@ -148,8 +165,8 @@ def _entry(entry: Mapping[str, Any], numbers: Mapping[str, int], counter: Marker
             "display": date.display(),
             "edtf": date.edtf(),
             "precision": date.precision.value,
-            "start": iso(date.start),
-            "end": iso(date.end),
+            "start": _minute(date.start),
+            "end": _minute(date.end),
             "datetime": date.datetime_attr(),
         },
         "text": plain(entry["text"], numbers),
@@ -158,8 +175,13 @@ def _entry(entry: Mapping[str, Any], numbers: Mapping[str, int], counter: Marker
     }
 
 
+def _minute(moment: datetime) -> str:
+    """A bound of a fuzzy date: those are whole minutes."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def _source(source: Mapping[str, Any], number: int, facts: Facts) -> dict[str, Any]:
-    publisher = source["publisher"]
+    publisher, published = source["publisher"], source["published_at"]
     return {
         "key": source["key"],
         "number": number,
@@ -172,7 +194,7 @@ def _source(source: Mapping[str, Any], number: int, facts: Facts) -> dict[str, A
         "url": source["url"],
         "summary": source["summary"],
         "language": source["language"],
-        "published_at": source["published_at"],
+        "published_at": iso(datetime.fromisoformat(published)) if published else None,
         "archived": source["key"] in facts["archived"],
         "state": source["state"],
     }

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
 from stories import ledger
@@ -13,7 +13,7 @@ from stories.checks import blockers, desk_of, run
 from stories.corrections import wording
 from stories.coverage import accept_cited, count_articles
 from stories.diff import compare, touches_substance
-from stories.errors import NotAllowed, Refused
+from stories.errors import NotAllowed, Refused, clean_reason
 from stories.facts import gather
 from stories.models import Correction, Edition, LedgerEntry, Story
 from stories.people import Person
@@ -54,8 +54,7 @@ def publish_urgently(
 
     Every desk check but the approval holds. The reason is put on record.
     """
-    if not reason.strip():
-        raise Refused("reason_missing", "Say why this cannot wait for a second person.")
+    reason = clean_reason(reason, missing="Say why this cannot wait for a second person.")
     now = now or timezone.now()
     with transaction.atomic():
         edition = begin("publish_urgently", edition, by)
@@ -80,8 +79,8 @@ def publish_due(*, now: datetime | None = None) -> dict[str, int]:
     """Publish every scheduled text whose moment has come, oldest first, each in its own transaction.
 
     Two workers may do this at once: a row that one holds is passed over by the other. A text that
-    may not go live is marked as failed with the reason and keeps its slot visible; one that met a
-    fault of ours stays scheduled, is logged, and is tried again at the next ring.
+    may not go live, or meets a fault of ours, is marked as failed with the reason and keeps its slot
+    visible; the next one is not held up. Only a database that is away stops the round.
     """
     now = now or timezone.now()
     told = {"published": 0, "failed": 0, "faults": 0}
@@ -89,8 +88,15 @@ def publish_due(*, now: datetime | None = None) -> dict[str, int]:
     for pk in due.order_by("scheduled_for", "pk").values_list("pk", flat=True):
         try:
             outcome = _publish_one_due(pk, now)
-        except Exception:
+        except (OperationalError, InterfaceError):
+            raise  # the database is away: everything is still due when it is back
+        except Exception as fault:
             log.exception("publish_due_fault", extra={"edition": pk})
+            _fail(
+                pk,
+                f"A fault of the system ({type(fault).__name__}): tell an administrator, then try again.",
+                now,
+            )
             outcome = "faults"
         if outcome:
             told[outcome] += 1
@@ -108,11 +114,20 @@ def _publish_one_due(pk: int, now: datetime) -> str:
         with transaction.atomic():
             _go_live(edition, by=None, responsible=edition.approved_by, now=now)
     except Refused as refusal:
-        edition.refresh_from_db()
-        edition.failure = refusal.message
-        finish("due", edition, None, now, reason=refusal.message, to=Edition.State.PUBLISH_FAILED)
+        _fail(pk, refusal.message, now)
         return "failed"
     return "published"
+
+
+@transaction.atomic
+def _fail(pk: int, why: str, now: datetime) -> None:
+    """Mark a due text as failed; its slot stays visible until somebody acts."""
+    edition = Edition.objects.select_related("story").get(pk=pk)
+    Story.objects.select_for_update().get(pk=edition.story_id)
+    edition = Edition.objects.select_for_update(of=("self",)).select_related("story").get(pk=pk)
+    if edition.state == Edition.State.SCHEDULED:
+        edition.failure = why
+        finish("due", edition, None, now, reason=why, to=Edition.State.PUBLISH_FAILED)
 
 
 def _go_live(
@@ -169,12 +184,27 @@ def _check_change(edition: Edition, before: Mapping[str, Any] | None, after: Map
         return
     if change in NOTED and not edition.change_note.strip():
         raise Refused("note_missing", f"A {change} needs a public note that says what was wrong.")
+    if change in NOTED:
+        _check_wording(edition, before, after)
     if change == Change.UPDATE and edition.story.state == Story.State.RETRACTED:
         raise Refused("retracted", "A retracted story can be corrected, not updated.")
     if change == Change.MINOR and (touched := touches_substance(compare(before, after))):
         raise Refused(
             "not_minor",
             "This is not a minor change: " + "; ".join(touched) + ". Choose update or correction.",
+        )
+
+
+def _check_wording(edition: Edition, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+    """Refuse a correction bound to nothing, or one that leaves what it is bound to as it was."""
+    keys = {
+        row["key"] for document in (before, after) for row in (*document["sections"], *document["timeline"])
+    }
+    if edition.change_target and edition.change_target not in keys:
+        raise Refused("bad_target", "Say which section or entry this corrects: that one is not in the text.")
+    if not any(wording(before, after, edition.change_target)):
+        raise Refused(
+            "nothing_changed", f"This {edition.change_type} changes nothing in what it is bound to."
         )
 
 

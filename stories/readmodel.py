@@ -2,15 +2,14 @@
 
 import hashlib
 import operator
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from functools import reduce
 from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.postgres.search import SearchVector
-from django.db import transaction
-from django.db.models import Max, Value
+from django.db.models import Value
 
 from stories.models import (
     LedgerDocument,
@@ -21,8 +20,9 @@ from stories.models import (
     PublishedStory,
     PublishedTopic,
 )
-from stories.public import Facts, public_story, serialise
+from stories.public import Facts, public_story
 
+SEARCHED = 100_000  # characters of each weight: a tsvector holds 1 MB in all
 HIDDEN = frozenset({"taken_down", "merged"})
 
 
@@ -55,36 +55,12 @@ def write_published(*, entry: LedgerEntry, public: Mapping[str, Any], facts: Fac
         [row], update_conflicts=True, unique_fields=["id"], update_fields=fields
     )
     _write_parts(row, {"sources": [], "timeline": []} if hidden else public)
-    _write_names(facts)
+    write_names(facts)
 
 
 def etag_of(body: bytes) -> str:
     """The strong entity tag of bytes as they are served (before any content encoding)."""
     return hashlib.sha256(body).hexdigest()[:32]
-
-
-def rebuild() -> Iterator[tuple[str, bool]]:
-    """Make the read model anew from the ledger, yielding each story's id and whether it is as it was.
-
-    The bytes depend on the ledger's documents and on ``SITE_URL`` alone: they differ from what was
-    published only where the site moved or the way of rendering changed since.
-    """
-    newest = LedgerEntry.objects.values("story").annotate(seq=Max("seq")).values("seq")
-    entries = LedgerEntry.objects.filter(seq__in=newest).select_related("story").order_by("seq")
-    kept = []
-    for entry in entries.iterator(chunk_size=200):
-        kept.append(entry.story.public_id)
-        yield entry.story.public_id, rebuild_story(entry)
-    PublishedStory.objects.exclude(id__in=kept).delete()
-
-
-@transaction.atomic
-def rebuild_story(entry: LedgerEntry) -> bool:
-    """Write a story's read model from its newest ledger entry; True if the bytes are as published."""
-    public, facts = public_at(entry)
-    body = serialise(public)
-    write_published(entry=entry, public=public, facts=facts, body=body)
-    return etag_of(body) == entry.etag
 
 
 def public_at(entry: LedgerEntry) -> tuple[dict[str, Any], Facts]:
@@ -108,7 +84,9 @@ def _search_vector(public: Mapping[str, Any]) -> Any:
         "C": " ".join([s["body_text"] for s in public["sections"]]),
         "D": " ".join([e["text"] for e in public["timeline"]] + [s["title"] for s in public["sources"]]),
     }
-    vectors = (SearchVector(Value(text), weight=weight, config="simple") for weight, text in texts.items())
+    vectors = (
+        SearchVector(Value(text[:SEARCHED]), weight=weight, config="simple") for weight, text in texts.items()
+    )
     return reduce(operator.add, vectors)
 
 
@@ -139,7 +117,8 @@ def _write_parts(row: PublishedStory, public: Mapping[str, Any]) -> None:
     )
 
 
-def _write_names(facts: Facts) -> None:
+def write_names(facts: Facts) -> None:
+    """Keep the names of topics and publishers as a ledger entry has them."""
     for model, names in ((PublishedTopic, facts["topics"]), (PublishedPublisher, facts["publishers"])):
         manager: Any = model._default_manager
         known = dict(manager.filter(slug__in=names).values_list("slug", "name"))

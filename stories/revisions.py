@@ -56,6 +56,8 @@ def write_rows(edition: Edition, document: Mapping[str, Any]) -> None:
     Raises:
         Refused: the document names a topic or an article that does not exist.
     """
+    if document["image"] or document["quotes"]:
+        raise Refused("not_yet", "Images and pinned quotations cannot be kept yet: remove them.")
     edition.headline = document["headline"]
     edition.standfirst = document["standfirst"]
     edition.language = document["language"]

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from sources.slugs import slug_for
 from stories import ledger
-from stories.errors import Refused
+from stories.errors import Refused, clean_reason
 from stories.events import record
 from stories.facts import gather
 from stories.models import Edition, LedgerEntry, PendingDecision, Redirect, Story
@@ -85,7 +85,7 @@ def change_standing(
     require(by, standing.permission)
     if standing.two_people:
         raise Refused("two_people", f"{standing.label}: propose it, a second person has to confirm.")
-    check_reason(action, reason)
+    reason = checked_reason(action, reason)
     if action == "take_down" and code not in TakeDownCode.CHOICES:
         raise Refused("code_missing", "Say which kind of reason it is.")
     now = now or timezone.now()
@@ -158,10 +158,11 @@ def carry_out(
     return _tell(story, standing.kind, by=by, code=code, now=now)
 
 
-def check_reason(action: str, reason: str) -> None:
-    """Refuse a grave action without a reason."""
-    if action in REASONED and not reason.strip():
-        raise Refused("reason_missing", "Say why, in words that can stand in public.")
+def checked_reason(action: str, reason: str) -> str:
+    """The reason as it is kept; a grave action is refused without one."""
+    if action in REASONED or reason:
+        return clean_reason(reason, missing="Say why, in words that can stand in public.")
+    return ""
 
 
 def _tell(story: Story, kind: str, *, by: Person, code: str, now: datetime) -> LedgerEntry:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import transaction
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from stories.checks import blockers, check_edition
 from stories.document import digest
-from stories.errors import NotAllowed, Refused
+from stories.errors import NotAllowed, Refused, clean_reason
 from stories.events import record
 from stories.models import Edition, Story
 from stories.people import Person, contributors, require
@@ -60,7 +60,7 @@ STEPS: Mapping[str, Step] = {
         "Discard",
         (State.DRAFT, State.IN_REVIEW, State.CHANGES_REQUESTED, State.APPROVED, State.PUBLISH_FAILED),
         State.DISCARDED,
-        "discard_edition",
+        "change_edition",
     ),
 }
 
@@ -77,8 +77,7 @@ def submit(*, edition: Edition, by: Person, now: datetime | None = None) -> Edit
 
 def request_changes(*, edition: Edition, by: Person, reason: str, now: datetime | None = None) -> Edition:
     """Send a text back to its writers; the reason says what to change."""
-    if not reason.strip():
-        raise Refused("reason_missing", "Say what should change: the writers see it.")
+    reason = clean_reason(reason, missing="Say what should change: the writers see it.")
     with transaction.atomic():
         edition = begin("request_changes", edition, by)
         return finish("request_changes", edition, by, now, reason=reason)
@@ -89,8 +88,8 @@ def approve(
 ) -> Edition:
     """Agree to exactly the text that one has read.
 
-    ``seen`` is the digest of that text; ``via`` is put on record where the approval did not come
-    through the desk. Nobody may approve what they worked on, superusers included.
+    ``seen`` is the ``approval_digest`` of what was shown; ``via`` is put on record where the approval did
+    not come through the desk. Nobody may approve what they worked on, superusers included.
 
     Raises:
         NotAllowed: no permission, or a contributor.
@@ -107,7 +106,7 @@ def agree(edition: Edition, *, by: Person, seen: str, now: datetime) -> None:
     """Bind a locked edition to the text that this person read; the caller saves it."""
     if by.pk in contributors(edition):
         raise NotAllowed("own_text", "You worked on this text: somebody else has to approve it.")
-    if digest(edition_document(edition)) != seen:
+    if approval_digest(edition) != seen:
         raise Refused("text_changed", "The text changed after you opened it: read it again, then approve.")
     edition.approved_by_id = by.pk
     edition.approved_at = now
@@ -120,6 +119,8 @@ def schedule(*, edition: Edition, by: Person, at: datetime, now: datetime | None
         raise Refused("time_past", "That moment has passed: choose a later one, or publish now.")
     with transaction.atomic():
         edition = begin("schedule", edition, by)
+        if edition.embargo_until and at < edition.embargo_until:
+            raise Refused("embargo", f"Under embargo until {edition.embargo_until:%b %-d %Y %H:%M} UTC.")
         edition.scheduled_for = at
         return finish("schedule", edition, by, now, details={"for": at.isoformat()})
 
@@ -147,7 +148,9 @@ def discard(*, edition: Edition, by: Person, reason: str = "", now: datetime | N
     """Set a text aside that was never published; its revisions stay readable."""
     with transaction.atomic():
         edition = begin("discard", edition, by)
-        return finish("discard", edition, by, now, reason=reason)
+        if not _may_discard(by, contributors(edition)):
+            raise NotAllowed("not_contributor", "Only who worked on this text, or an editor, can discard it.")
+        return finish("discard", edition, by, now, reason=reason and clean_reason(reason))
 
 
 def begin(action: str, edition: Edition, by: Person | None) -> Edition:
@@ -204,9 +207,9 @@ def finish(
 
 
 def void_approval(edition: Edition) -> None:
-    """Forget who approved, and what failed after it; the caller saves the edition."""
+    """Forget who approved, the slot and what failed in it; the caller saves the edition."""
     edition.approved_by, edition.approved_at, edition.approved_digest = None, None, ""
-    edition.failure = ""
+    edition.failure, edition.scheduled_for = "", None
 
 
 def possible(edition: Edition, by: Person) -> dict[str, Step]:
@@ -215,6 +218,8 @@ def possible(edition: Edition, by: Person) -> dict[str, Step]:
     barred = {"approve", "approve_afterwards"} if by.pk in authors else {"submit"}
     if not edition.needs_second_eyes or by.pk == edition.published_by_id:
         barred.add("approve_afterwards")
+    if not _may_discard(by, authors):
+        barred.add("discard")
     return {
         action: step
         for action, step in STEPS.items()
@@ -222,10 +227,33 @@ def possible(edition: Edition, by: Person) -> dict[str, Step]:
     }
 
 
+def _may_discard(by: Person, authors: set[int]) -> bool:
+    return by.pk in authors or by.has_perm("stories.discard_edition")
+
+
+def approval_digest(edition: Edition, document: Mapping[str, Any] | None = None) -> str:
+    """SHA-256 of all that an approval covers: the text, the public note on the change, embargo and byline.
+
+    ``document`` spares reading the rows of a fresh ``edition`` again.
+    """
+    if document is None:
+        edition = Edition.objects.select_related("story").get(pk=edition.pk)
+        document = edition_document(edition)
+    embargo = edition.embargo_until
+    return digest(
+        {
+            "document": document,
+            "change": [edition.change_type, edition.change_note, edition.change_target],
+            "embargo": embargo.astimezone(UTC).isoformat() if embargo else "",
+            "byline": edition.story.byline,
+        }
+    )
+
+
 def still_approved(edition: Edition, document: Mapping[str, Any]) -> bool:
     """Whether the rows (as ``document``), the newest revision and the approval are one and the same text."""
-    digests = {digest(document), latest_revision(edition).digest}
-    return bool(edition.approved_digest) and digests == {edition.approved_digest}
+    same = digest(document) == latest_revision(edition).digest
+    return same and approval_digest(edition, document) == edition.approved_digest
 
 
 def _refuse_blockers(edition: Edition, done: str) -> None:

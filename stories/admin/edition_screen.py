@@ -19,12 +19,13 @@ from stories.admin.people import person
 from stories.admin.reading import readable
 from stories.admin.side_by_side import Beside, side_by_side
 from stories.checks import Severity, desk_of, run
-from stories.document import DocumentError, digest
+from stories.document import DocumentError
 from stories.editing import Plan, save_edition, with_articles
 from stories.errors import Refused, StaleSave
 from stories.models import Edition, Revision
 from stories.revisions import edition_document
 from stories.waiting import waiting
+from stories.workflow import approval_digest
 
 BLANK_ROWS = {"sections": SectionForm, "sources": SourceForm, "timeline": EntryForm}
 
@@ -146,7 +147,7 @@ class EditionScreen:
             "forms": forms,
             "may_edit": may_edit,
             "lock_version": self.lock_version,
-            "seen": digest(desk.document),
+            "seen": approval_digest(edition, desk.document),
             "document": desk.document,
             "steps": possible,
             "blockers": [issue for issue in issues if issue.severity == Severity.BLOCKER],

@@ -20,7 +20,7 @@ from stories.admin.digest_import import import_page
 from stories.admin.people import person
 from stories.admin.story_forms import NewEditionForm, NewStoryForm, StoryForm
 from stories.document import DocumentError
-from stories.editing import Plan, create_story, new_edition
+from stories.editing import Plan, assign_story, create_story, new_edition
 from stories.errors import Refused
 from stories.models import Edition, PendingDecision, Story
 from stories.waiting import ago, until, waiting
@@ -141,6 +141,17 @@ class StoryAdmin(KeptAdmin):
         story = self._story(request, object_id)
         extra = {**story_context(request, story), **(extra_context or {})}
         return super().change_view(request, str(story.pk), form_url, extra)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Byline and assignment go through their action, which tells the public what it shows."""
+        typed = form.cleaned_data
+        assign_story(
+            story=obj,
+            by=person(request),
+            byline=typed["byline"],
+            assigned_to=typed["assigned_to"],
+            assigned_until=typed["assigned_until"],
+        )
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

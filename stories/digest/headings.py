@@ -1,16 +1,21 @@
 """Ranks where the heading of a section ends: heading and body share a line with nothing between them."""
 
-import re
+import math
+import tomllib
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
+from stories.digest.heading_features import Lead, features, lead_of
+from stories.digest.names import Names, learn
 from stories.digest.parts import Digest
 
-LONGEST_HEADING: Final = 16  # words
-_WORD: Final = re.compile(r"\S+")
-_SMALL: Final = frozenset({"a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "the", "to"})
-_OPENERS: Final = frozenset({"A", "An", "The", "This", "It", "He", "She", "They", "On", "In", "At"})
-_NO_END: Final = _SMALL | {"Minister", "President", "South", "North", "East", "West", "New", "Saint"}
+SHOWN_CHOICES: Final = 6
+SURE: Final = 0.95  # on lines never seen, choices as likely as this were hardly ever wrong
+WEIGHTS: Final[dict[str, float]] = tomllib.loads(
+    Path(__file__).with_name("heading_weights.toml").read_text("utf-8")
+)
+_NOTHING_KNOWN: Final = Names()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,24 +31,56 @@ class Choice:
     sure: bool
 
 
-def rank(line: str) -> list[Choice]:
-    """Every plausible split of a line, the best first."""
-    words = [(found[0], found.start()) for found in _WORD.finditer(line[:2000])][: LONGEST_HEADING + 1]
-    places = [n for n in range(1, len(words)) if _may_start(words[n][0], words[n - 1][0])]
-    opening = [n for n in places if words[n][0] in _OPENERS]
-    ranked = opening + [n for n in reversed(places) if n not in opening]
-    choices = [_choice(line, words[n][1], 1 / (rank + 1)) for rank, n in enumerate(ranked)]
-    return [*choices, Choice("", line, 0.0, sure=False)]
+def rank(line: str, known: Names = _NOTHING_KNOWN) -> list[Choice]:
+    """The most likely splits of a line, at least one and at most six, the best first.
+
+    ``known`` are the names of the whole digest; without them the ranking is less certain.
+    """
+    lead = lead_of(line)
+    cuts = lead.cuts()
+    scores = _likelihoods(
+        [sum(WEIGHTS.get(name, 0.0) for name in features(lead, cut, known)) for cut in cuts]
+    )
+    ranked = sorted(zip(scores, cuts, strict=True), key=lambda item: (-item[0], item[1]))
+    return [_choice(line, lead, cut, score) for score, cut in ranked[:SHOWN_CHOICES]]
 
 
 def rank_sections(digest: Digest) -> list[list[Choice]]:
     """The choices for every section of a digest, in order."""
-    return [rank(line) for line in digest.sections]
+    known = names_of(digest)
+    return [rank(line, known) for line in digest.sections]
 
 
-def _may_start(word: str, before: str) -> bool:
-    return word[0].isupper() and before not in _NO_END and before.lower() not in _SMALL
+def names_of(digest: Digest) -> Names:
+    """The names that the running text of a digest shows."""
+    return learn(
+        [
+            *(sentences_of(line) for line in digest.sections),
+            *(source.summary for source in digest.sources),
+            *(source.title for source in digest.sources if _is_sentence(source.title)),
+            *(entry.text for entry in digest.timeline),
+        ]
+    )
 
 
-def _choice(line: str, place: int, score: float) -> Choice:
-    return Choice(line[: place - 1], line[place:], score, sure=False)
+def sentences_of(line: str) -> str:
+    """The part of a section line that is surely no heading."""
+    lead = lead_of(line)
+    return line[lead.words[lead.end].start :]
+
+
+def _is_sentence(title: str) -> bool:
+    """Whether a title is written like a sentence, so that its capitals mean names."""
+    words = title.split()
+    return sum(word[0].islower() for word in words) > len(words) / 2
+
+
+def _likelihoods(scores: list[float]) -> list[float]:
+    top = max(scores)
+    grown = [math.exp(score - top) for score in scores]
+    return [value / sum(grown) for value in grown]
+
+
+def _choice(line: str, lead: Lead, cut: int, score: float) -> Choice:
+    place = lead.words[cut].start if cut else 0
+    return Choice(line[: max(place - 1, 0)], line[place:], round(score, 4), sure=score >= SURE)

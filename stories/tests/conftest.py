@@ -7,12 +7,10 @@ from django.contrib.auth.models import Group, Permission
 
 from newsroom.accounts.models import User
 from newsroom.accounts.roles import ROLES
-from stories.document import digest
 from stories.editing import create_story, with_articles
 from stories.models import Topic
 from stories.publishing import publish
-from stories.revisions import edition_document
-from stories.workflow import approve, submit
+from stories.workflow import approval_digest, approve, submit
 
 DOCUMENT = {
     "schema": 1,
@@ -156,7 +154,7 @@ def in_review(draft, reporter):
 
 @pytest.fixture
 def approved(in_review, editor):
-    return approve(edition=in_review, by=editor, seen=digest(edition_document(in_review)))
+    return approve(edition=in_review, by=editor, seen=approval_digest(in_review))
 
 
 @pytest.fixture

@@ -11,13 +11,12 @@ from django.utils import timezone
 from stories.api.listing import ORDERS, PARAMETERS
 from stories.api.urls import urlpatterns
 from stories.decisions import propose
-from stories.document import digest
 from stories.editing import Plan, create_story, new_edition, save_edition
 from stories.models import Coverage, Edition, Note, PendingDecision, PublishedStory, Section
 from stories.publishing import publish, publish_due
 from stories.revisions import edition_document
 from stories.tests.conftest import DOCUMENT
-from stories.workflow import approve, discard, request_changes, schedule, submit, unschedule
+from stories.workflow import approval_digest, approve, discard, request_changes, schedule, submit, unschedule
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +46,7 @@ def canaried(document):
 
 def reviewed(edition, reporter, editor):
     edition = submit(edition=edition, by=reporter)
-    return approve(edition=edition, by=editor, seen=digest(edition_document(edition)))
+    return approve(edition=edition, by=editor, seen=approval_digest(edition))
 
 
 @pytest.fixture

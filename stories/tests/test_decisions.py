@@ -11,8 +11,8 @@ from stories.editing import Plan, new_edition, save_edition
 from stories.errors import NotAllowed, Refused
 from stories.models import LedgerEntry, PublishedStory
 from stories.publishing import publish
-from stories.revisions import edition_document, latest_revision
-from stories.workflow import approve, submit
+from stories.revisions import edition_document
+from stories.workflow import approval_digest, approve, submit
 
 pytestmark = pytest.mark.django_db
 WHY = "Both sources have withdrawn their reports."
@@ -53,7 +53,9 @@ def test_it_refuses_a_second_proposal_and_one_without_a_reason(published_story, 
         propose(story=published_story, action="retract", by=other_duty, reason=" ")
 
 
-def test_it_refuses_what_has_expired_and_lets_it_be_proposed_again(published_story, proposed, duty, other_duty):
+def test_it_refuses_what_has_expired_and_lets_it_be_proposed_again(
+    published_story, proposed, duty, other_duty
+):
     tomorrow = timezone.now() + timedelta(hours=25)
     with pytest.raises(Refused, match="no longer open"):
         confirm(decision=proposed, by=other_duty, now=tomorrow)
@@ -66,12 +68,14 @@ def test_it_refuses_to_retract_what_is_not_live(draft, duty):
         propose(story=draft.story, action="retract", by=duty, reason=WHY)
 
 
-def test_a_retracted_story_can_be_corrected_but_not_updated(proposed, other_duty, published_story, reporter, editor):
+def test_a_retracted_story_can_be_corrected_but_not_updated(
+    proposed, other_duty, published_story, reporter, editor
+):
     confirm(decision=proposed, by=other_duty)
     edition = new_edition(story=published_story, plan=Plan("update"), by=reporter)
     document = json.loads(json.dumps(edition_document(edition)).replace("14 cracks", "no cracks"))
     save_edition(edition=edition, document=document, by=reporter, lock_version=edition.lock_version)
     submit(edition=edition, by=reporter)
-    approve(edition=edition, by=editor, seen=latest_revision(edition).digest)
+    approve(edition=edition, by=editor, seen=approval_digest(edition))
     with pytest.raises(Refused, match="corrected, not updated"):
         publish(edition=edition, by=editor)

@@ -6,7 +6,6 @@ import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, connections, transaction
 
-from stories.document import digest
 from stories.editing import create_story, with_articles
 from stories.facts import gather
 from stories.ledger import append, verify
@@ -22,7 +21,7 @@ from stories.models import (
 from stories.publishing import publish
 from stories.revisions import edition_document
 from stories.tests.conftest import DOCUMENT
-from stories.workflow import approve, submit
+from stories.workflow import approval_digest, approve, submit
 
 
 def follow(seen, stop):
@@ -65,7 +64,7 @@ def test_six_writers_and_a_follower_lose_nothing(reporter, editor, topic):
     for number in range(6):
         document = with_articles(DOCUMENT | {"headline": f"Story Number {number}"})
         edition = submit(edition=create_story(document=document, by=reporter), by=reporter)
-        edition = approve(edition=edition, by=editor, seen=digest(document))
+        edition = approve(edition=edition, by=editor, seen=approval_digest(edition))
         publish(edition=edition, by=editor)
         stories.append(edition.story_id)
     errors, seen, stop = [], [], threading.Event()

@@ -10,8 +10,8 @@ from stories.editing import Plan, new_edition, save_edition
 from stories.errors import Refused
 from stories.models import Edition, LedgerEntry, PublishedStory, Section
 from stories.publishing import publish, publish_due
-from stories.revisions import edition_document, latest_revision
-from stories.workflow import approve, retry, schedule, submit
+from stories.revisions import edition_document
+from stories.workflow import approval_digest, approve, retry, schedule, submit
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +21,7 @@ def to_public(edition, *, by, approver, **changes):
     document = edition_document(edition) | changes
     save_edition(edition=edition, document=document, by=by, lock_version=edition.lock_version)
     submit(edition=edition, by=by)
-    approve(edition=edition, by=approver, seen=latest_revision(edition).digest)
+    approve(edition=edition, by=approver, seen=approval_digest(edition))
     return publish(edition=edition, by=approver)
 
 
@@ -65,7 +65,7 @@ def test_it_refuses_what_is_under_embargo(draft, reporter, editor):
         plan=plan,
     )
     submit(edition=draft, by=reporter)
-    approve(edition=draft, by=editor, seen=latest_revision(draft).digest)
+    approve(edition=draft, by=editor, seen=approval_digest(draft))
     with pytest.raises(Refused, match="Under embargo"):
         publish(edition=draft, by=editor)
     assert publish(edition=draft, by=editor, now=later + timedelta(seconds=1)).version == 1

@@ -20,7 +20,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the arguments."""
         parser.add_argument("slug")
-        parser.add_argument("--working", action="store_true", help="the text being worked on, not the live one")
+        parser.add_argument(
+            "--working", action="store_true", help="the text being worked on, not the live one"
+        )
         parser.add_argument("--output", type=Path, metavar="FILE", help="a file instead of standard output")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -29,7 +29,9 @@ class Command(BaseCommand):
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
         parser.add_argument("--by", metavar="NAME", help="account that writes the text")
         parser.add_argument("--publish", action="store_true", help="submit, approve and publish each file")
-        parser.add_argument("--approve-by", metavar="NAME", help="second account; embedded mode only, on record")
+        parser.add_argument(
+            "--approve-by", metavar="NAME", help="second account; embedded mode only, on record"
+        )
         parser.add_argument("--dry-run", action="store_true", help="parse only, write nothing")
         parser.add_argument("--format", choices=("text", "json"), default="text", help="what is printed")
 
@@ -85,7 +87,9 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps({"file": str(file), **as_preview(digest)}, ensure_ascii=False))
         else:
             counts = f"{len(digest.sections)} sections, {len(digest.sources)} sources"
-            self.stdout.write(f"{file}: {digest.headline} ({counts}, {len(digest.timeline)} timeline entries)")
+            self.stdout.write(
+                f"{file}: {digest.headline} ({counts}, {len(digest.timeline)} timeline entries)"
+            )
 
     def _complain(self, file: Path, line: int, message: str) -> int:
         self.stderr.write(f"{file}:{line}: {message}")
