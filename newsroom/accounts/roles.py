@@ -22,7 +22,10 @@ REVIEW = (
     *("stories.merge_story", "stories.close_story", "stories.change_story"),
     *("stories.add_topic", "stories.change_topic"),
 )
-DUTY = ("stories.publish_urgently", "stories.retract_story", "stories.take_down_story", "stories.rename_story")
+DUTY = (
+    *("stories.publish_urgently", "stories.retract_story"),
+    *("stories.take_down_story", "stories.rename_story"),
+)
 SOURCES = (
     *("sources.add_article", "sources.change_article", "sources.add_publisher"),
     *("sources.change_publisher", "stories.change_coverage"),
