@@ -1,15 +1,17 @@
 """The desk: Django's admin site with our frame, our menu and a dashboard that says what waits for whom."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from newsroom.dashboard import panels_for
+from sources.models import Article
 from stories.people import Person
 
 MENU = (
@@ -38,6 +40,17 @@ class Link:
     current: bool
 
 
+class Suggestions(AutocompleteJsonView):
+    """What is offered while typing; an article with its publisher, for titles alone are alike."""
+
+    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
+        """One offer."""
+        offer: dict[str, str] = super().serialize_result(obj, to_field_name)
+        if isinstance(obj, Article):
+            offer["text"] = f"{obj.publisher.name}: {obj.title}"
+        return offer
+
+
 class DeskSite(AdminSite):
     """The admin under /admin/, as the newsroom sees it."""
 
@@ -53,6 +66,10 @@ class DeskSite(AdminSite):
         if context["has_permission"]:
             context |= {"menu": menu(request, MENU), "records_menu": menu(request, RECORDS)}
         return context
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        """Suggestions while typing."""
+        return cast(HttpResponse, Suggestions.as_view(admin_site=self)(request))
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The dashboard."""

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from stories.admin import steps, words
 from stories.admin.edition_forms import EXAMPLES, EntryForm, SectionForm, SourceForm
-from stories.admin.edition_text import TextForms
+from stories.admin.edition_text import TextForms, is_filled
 from stories.admin.people import person
 from stories.admin.reading import readable
 from stories.admin.side_by_side import Beside, side_by_side
@@ -173,7 +173,8 @@ def _blank_rows(forms: TextForms) -> dict[str, dict[str, Any]]:
     blanks = {}
     for group, form in BLANK_ROWS.items():
         rows = getattr(forms, group)
-        next_index = rows.total_form_count()
+        filled = [index for index, row in enumerate(rows.forms) if is_filled(row)]
+        next_index = max(filled, default=-1) + 1 if rows.is_bound else rows.total_form_count()
         initial = {"number": next_index + 1} if group == "sources" else {}
         spare = form(prefix=f"{group}-{next_index}", initial=initial, use_required_attribute=False)
         rows.add_fields(spare, next_index)

@@ -118,8 +118,14 @@ class TextForms:
 
 def _as_typed(rows: Any) -> list[Any]:
     """Rows that hold something, where the editor put them; new ones that nobody placed come last."""
-    filled = [form for form in rows.forms if not rows.is_bound or form["key"].value() or form.has_changed()]
-    return sorted(filled, key=_typed_place) if rows.is_bound else filled
+    if not rows.is_bound:
+        return list(rows.forms)
+    return sorted((form for form in rows.forms if is_filled(form)), key=_typed_place)
+
+
+def is_filled(form: Any) -> bool:
+    """Whether a row that came back from the browser is one: known already, or with something typed in it."""
+    return bool(form["key"].value() or form.has_changed())
 
 
 def _named(rows: list[Any], what: str) -> list[Any]:

@@ -4,6 +4,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from stories.digest.grammar import parse
+from stories.importing import import_digest
 from stories.models import Edition, Story
 from stories.revisions import edition_document, latest_revision
 from stories.tests.desk_forms import said, sent_by
@@ -108,8 +110,13 @@ def test_one_goes_back_to_the_text(desk):
 
 
 def test_a_guess_from_the_command_line_is_confirmed_on_the_screen(desk, reporter):
-    from_command_line = desk.post(URL, sent_by(preview(desk), None), follow=True)
-    assert from_command_line.status_code == 200
+    edition = import_digest(digest=parse(DIGEST.encode()), by=reporter)
+    url = reverse("admin:stories_edition_change", args=(edition.pk,))
+    page = desk.get(url)
+    unsure = latest_revision(edition).digest_hints["unconfirmed_headings"]
+    assert page.content.decode().count('name="confirmed"') == len(unsure)
+    desk.post(url, sent_by(page) | {"confirmed": unsure}, follow=True)
+    assert latest_revision(edition).digest_hints["unconfirmed_headings"] == []
 
 
 def test_it_refuses_people_who_may_not_write(client, duty, db):
