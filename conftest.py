@@ -12,6 +12,7 @@ import pytest
 OURS = None if "PYTEST_XDIST_WORKER" in os.environ else Path(tempfile.mkdtemp(prefix="newsroom-tests-"))
 if OURS is not None:
     OURS.chmod(0o711)
+    (OURS / "static").mkdir()
     for name in (
         "DATABASE_URL",
         "BROKER_URL",
