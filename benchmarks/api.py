@@ -112,6 +112,7 @@ def story(number: int) -> PublishedStory:
         topics={"transport": "Transport"},
         archived=[],
         corrections=[],
+        concern=None,
         retraction=None,
         merged_into="",
     )

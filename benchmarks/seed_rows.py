@@ -38,6 +38,7 @@ from stories.models import (
 from stories.people import Person
 from stories.public import Facts, iso, public_story, serialise
 from stories.readmodel import etag_of
+from stories.workflow import approval_digest
 
 PUBLISHERS: Final = 50
 VERSION: Final = 1
@@ -54,6 +55,7 @@ STEPS: Final = (
     (timedelta(minutes=15), "approve", "in_review", "approved", True),
     (timedelta(0), "publish", "approved", "published", True),
 )
+FIRST_EDITION: Final = Edition(story=Story(), change_type=Edition.Change.FIRST)
 WRITTEN, APPROVED = STEPS[0][0], STEPS[2][0]
 
 
@@ -157,7 +159,7 @@ class Rows:
             lock_version=1,
             approved_by_id=self.reviewer,
             approved_at=at - APPROVED,
-            approved_digest=self._digest,
+            approved_digest=approval_digest(FIRST_EDITION, text.document),
             published_version=VERSION,
             published_by_id=self.reviewer,
             state_changed_at=at,
@@ -363,6 +365,7 @@ def _facts(text: StoryText) -> Facts:
         "topics": {slug: slug.capitalize() for slug in text.document["topics"]},
         "archived": [],
         "corrections": [],
+        "concern": None,
         "retraction": None,
         "merged_into": "",
     }
