@@ -1,6 +1,6 @@
 """What the API adds to a bare Django view that selects one row by its key, in one process, in turn.
 
-    python benchmarks/api.py [--stories 1000] [--rounds 15] [--requests 300]
+    python -m benchmarks.api [--quick] [--stories 1000] [--rounds 15] [--requests 300]
 
 Uses a database of its own: the embedded PostgreSQL in a temporary folder, or an empty one that
 ``DATABASE_URL`` names. Times are CPU time of this process per request, medians over rounds that
@@ -113,6 +113,7 @@ def story(number: int) -> PublishedStory:
         archived=[],
         corrections=[],
         concern=None,
+        concern=None,
         retraction=None,
         merged_into="",
     )
@@ -164,7 +165,8 @@ def main() -> None:
     """Seed, measure, print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--stories", type=int, default=1000)
-    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--quick", action="store_true", help="fewer rounds")
+    parser.add_argument("--rounds", type=int)
     parser.add_argument("--requests", type=int, default=300)
     options = parser.parse_args()
     settings.ROOT_URLCONF = "__main__"
@@ -191,7 +193,7 @@ def main() -> None:
         "API list, filtered": lambda _key: ("/api/v1/stories?topic=transport&language=en&limit=25", 200, {}),
         "API changes, 100": lambda key: (f"/api/v1/changes?since={int(key[3:]) % 500}", 200, {}),
     }
-    measure(cases, keys, options.rounds, options.requests)
+    measure(cases, keys, options.rounds or (5 if options.quick else 15), options.requests)
 
 
 def measure(cases: dict[str, Any], keys: list[str], rounds: int, requests: int) -> None:

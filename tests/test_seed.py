@@ -22,6 +22,7 @@ from stories.models import (
 )
 from stories.publishing import publish
 from stories.revisions import edition_document, write_rows
+from stories.workflow import still_approved
 
 STORIES = 20
 READ_MODEL = (PublishedStory, PublishedSource, PublishedEntry, PublishedTopic, PublishedPublisher)
@@ -65,7 +66,8 @@ def test_rows_revision_and_approval_are_one_text(people):
         validate(document)
         newest = edition.revisions.get()
         assert newest.document == document
-        assert {digest(document), newest.digest} == {edition.approved_digest}
+        assert digest(document) == newest.digest
+        assert still_approved(edition, document)
         assert edition.events.count() == 4
     assert changed_counts() == {}
 
