@@ -1,8 +1,8 @@
 """Makes the weights that rank headings, from the labelled lines for tuning, and measures them.
 
 ``python -m benchmarks.train_headings`` cross-validates on those lines (story by story), writes
-``stories/digest/heading_weights.toml`` and says how well it does. ``--held-out`` measures the lines kept apart
-instead, with the weights as they are: not to be looked at while tuning.
+``stories/digest/heading_weights.toml`` and says how well it does. ``--held-out`` measures the lines kept
+apart instead, with the weights as they are: not to be looked at while tuning.
 """
 
 import csv
@@ -121,7 +121,7 @@ def _add_slope(slope: dict[str, float], example: Example, weights: Mapping[str, 
 
 
 def measure(lines: Sequence[Labelled], weights: Mapping[str, float]) -> Counter[str]:
-    """How often the first choice and the first three are right, with those weights in place of the stored ones."""
+    """How often the first choice and the first three are right with those weights."""
     WEIGHTS.clear()
     WEIGHTS.update(weights)
     counts: Counter[str] = Counter(lines=len(lines))
@@ -154,7 +154,7 @@ def write(weights: Mapping[str, float]) -> dict[str, float]:
     stored = {name: round(value, 2) for name, value in weights.items() if abs(value) >= 0.05}
     ordered = sorted(stored.items(), key=lambda item: (-item[1], item[0]))
     text = "".join(f'"{name}" = {value}\n' for name, value in ordered)
-    head = "# Made by `python -m benchmarks.train_headings`. What speaks for an end of a heading is above zero.\n"
+    head = "# Made by `python -m benchmarks.train_headings`. Above zero: a heading may well end there.\n"
     WEIGHTS_FILE.write_text(head + text, encoding="utf-8")
     return stored
 

@@ -1,4 +1,4 @@
-"""Describes each possible end of a heading by named features, which a table of weights turns into a ranking."""
+"""Describes each possible end of a heading by named features, for a table of weights to rank."""
 
 import re
 from collections.abc import Iterator
@@ -73,7 +73,7 @@ class Lead:
         return [0, *(n for n in range(1, last + 1) if self._may_cut(n))]
 
     def _may_cut(self, cut: int) -> bool:
-        """A heading ends neither in a small word, an article nor an initial, and no body starts with a small one."""
+        """No heading ends in a small word, an article or an initial; no body starts with a small word."""
         before = self.words[cut - 1]
         open_ended = before.small or before.kind == "article" or _INITIAL.fullmatch(before.raw)
         return not (open_ended or self.words[cut].small)
@@ -111,6 +111,7 @@ def _kind(raw: str, core: str, lower: str) -> str:
 _TIGHT: Final = frozenset(
     {"title", "place", "modifier", "organisation", "number", "digits", "preposition", "day"}
 )
+_TIGHTEST: Final = frozenset({"title", "place", "modifier"})
 _NAME_LIKE: Final = frozenset({"noun", "plural", "mixed", "title"})
 _OPENER: Final = frozenset(
     {"preposition", "article", "adverb", "conjunction", "demonstrative", "pronoun", "quantity"}
@@ -155,17 +156,20 @@ def _seam_features(lead: Lead, cut: int, names: Names) -> Iterator[str]:
     before, first = lead.words[cut - 1], lead.words[cut]
     if names.has_pair(before.core, first.core):
         yield "splits a known name"
-    if names.has(before.core):
-        yield "last known name"
-    if names.is_common(before.lower):
-        yield "last known common"
+    yield from _known("last", before, names)
     seen = {word.core for word in lead.words[:cut] if len(word.core) > 2 and not word.small}
     for offset, word in enumerate(lead.words[cut : lead.end][:3]):
         if word.core in seen:
             yield f"echo {offset}"
+    yield from _title_features(lead, cut, names)
+
+
+def _title_features(lead: Lead, cut: int, names: Names) -> Iterator[str]:
+    """What holds titles, places and bodies together with the names behind them."""
+    before, first = lead.words[cut - 1], lead.words[cut]
     if before.kind in _TIGHT:
         yield f"seam {before.kind} {first.kind}"
-        yield f"last {'tight' if before.kind in {'title', 'place', 'modifier'} else 'loose'}"
+        yield f"last {'tight' if before.kind in _TIGHTEST else 'loose'}"
     if first.kind in _TIGHT and _is_title_phrase(lead, cut):
         yield "first begins title phrase"
     titled = any(word.kind == "title" for word in lead.words[max(0, cut - 2) : cut])
@@ -185,35 +189,42 @@ def _is_title_phrase(lead: Lead, cut: int) -> bool:
 
 
 def _body_features(lead: Lead, cut: int, names: Names) -> Iterator[str]:
-    words = lead.words
-    first = words[cut]
-    capitals = [word for word in words[cut + 1 : lead.end] if not word.small]
+    first = lead.words[cut]
     yield f"first {first.kind}"
     if first.raw[0] in _OPENING_MARKS:
         yield "first quoted"
     if first.plain:
         yield "first plain"
-    yield f"capitals {min(len(capitals), 6)}"
     if names.starts(first.core):
         yield "first opens known name"
     elif names.has(first.core):
         yield "first inside known name"
     if names.is_common(first.lower):
         yield "first known common"
-    if capitals and names.has_pair(first.core, words[cut + 1].core):
-        yield "first begins known pair"
+    capitals = [word for word in lead.words[cut + 1 : lead.end] if not word.small]
+    yield f"capitals {min(len(capitals), 6)}"
     for word in capitals:
-        if names.has(word.core):
-            yield "capital known name"
-        elif names.is_common(word.lower):
-            yield "capital known common"
+        yield from _known("capital", word, names)
         yield f"capital {word.kind}"
-    following = words[cut + 1] if cut + 1 < lead.end else None
-    if following and following.small:
-        yield f"first {first.kind} then small"
-    elif following and first.kind in _OPENER:
-        yield f"opener then {'name' if names.has(following.core) else following.kind}"
+    if cut + 1 < lead.end:
+        yield from _second_word_features(first, lead.words[cut + 1], names, alone=not capitals)
     yield from _clause_features(lead, cut)
+
+
+def _known(role: str, word: Word, names: Names) -> Iterator[str]:
+    if names.has(word.core):
+        yield f"{role} known name"
+    if names.is_common(word.lower):
+        yield f"{role} known common"
+
+
+def _second_word_features(first: Word, second: Word, names: Names, *, alone: bool) -> Iterator[str]:
+    if not alone and names.has_pair(first.core, second.core):
+        yield "first begins known pair"
+    if second.small:
+        yield f"first {first.kind} then small"
+    elif first.kind in _OPENER:
+        yield f"opener then {'name' if names.has(second.core) else second.kind}"
 
 
 def _clause_features(lead: Lead, cut: int) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Learns from a whole digest which words are names, from how they are written in the middle of sentences."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,10 +10,12 @@ from stories.digest.english import bare
 LONGEST_TEXT: Final = 4000  # characters read of each text: names come early, and the work stays bounded
 _BREAK: Final = re.compile(r"(?<=[.!?:;“”\"])\s+|\s+(?=[“\"(])|\s[–—]\s|\[\d+\]")
 
+_PARTS: Final = (",", ";", ":", "’s", "'s")  # a word that ends so is the last of its name
+
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Words seen with a capital inside sentences, which of those follow each other, and words seen without."""
+    """Words seen with a capital inside sentences, which of those follow each other, and words without."""
 
     inside: frozenset[str] = frozenset()
     openings: frozenset[str] = frozenset()
@@ -45,25 +47,24 @@ def learn(texts: Iterable[str]) -> Names:
     common: set[str] = set()
     for text in texts:
         for stretch in _BREAK.split(text[:LONGEST_TEXT]):
-            _read(stretch, inside, openings, pairs, common)
+            for position, before, core in _words_after(stretch):
+                if not core[:1].isupper():
+                    common.add(core)
+                elif position:
+                    inside.add(core)
+                    if not before:
+                        openings.add(core)
+                        continue
+                    pairs.add((before, core))
+                    if position == 1:
+                        openings.add(before)
     return Names(frozenset(inside), frozenset(openings), frozenset(pairs), frozenset(common))
 
 
-def _read(
-    stretch: str, inside: set[str], openings: set[str], pairs: set[tuple[str, str]], common: set[str]
-) -> None:
-    before, joined = "", False
+def _words_after(stretch: str) -> Iterator[tuple[int, str, str]]:
+    """Each word's position, the word before it if both have a capital and may be one name, and the word."""
+    before = ""
     for position, raw in enumerate(stretch.split()):
         core = bare(raw)
-        capital = core[:1].isupper()
-        if not capital:
-            common.add(core)
-        elif position:
-            inside.add(core)
-            if before:
-                pairs.add((before, core))
-            if not before:
-                openings.add(core)
-            elif position == 1:
-                openings.add(before)
-        before = core if capital and not raw.endswith((",", ";", ":", "’s", "'s")) else ""
+        yield position, before, core
+        before = core if core[:1].isupper() and not raw.endswith(_PARTS) else ""
