@@ -113,7 +113,6 @@ def story(number: int) -> PublishedStory:
         archived=[],
         corrections=[],
         concern=None,
-        concern=None,
         retraction=None,
         merged_into="",
     )
