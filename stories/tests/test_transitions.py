@@ -65,7 +65,7 @@ class Cast:
 
     def __init__(self):
         self.chief, self.second = person("chief", "duty editor"), person("second", "editor")
-        self.inside = {role: person(f"in-{role.replace(' ', '-')}", role) for role in ROLES}
+        self.inside = {role: person(f"in-{role.replace(' ', '-')}", role) for role in WRITERS}
         self.outside = {role: person(f"out-{role.replace(' ', '-')}", role) for role in ROLES}
 
 
@@ -194,8 +194,8 @@ def test_exactly_the_permitted_steps_work(state, make_document):
     assert traces(edition)[0] == ("published" if state == "published_urgently" else state)
     for step in RULES:
         for role in ROLES:
-            for contributor, people in ((True, cast.inside), (False, cast.outside)):
-                worked_on_it = contributor and role in WRITERS
+            for worked_on_it in (True, False) if role in WRITERS else (False,):
+                people = cast.inside if worked_on_it else cast.outside
                 expected = permitted(step, state, role, worked_on_it=worked_on_it)
                 who = f"{step} from {state} by {role}, contributor: {worked_on_it}"
                 assert taken(step, edition, people[role]) == expected, who
