@@ -12,7 +12,7 @@ from stories.dates import DateError, FuzzyDate, Part, Precision, Qualifier, matc
 from stories.fuzzy_dates import months_later
 
 patient = settings(deadline=None)  # a busy machine is no failure
-days = st.datetimes(datetime(1000, 1, 1), datetime(9998, 12, 31), timezones=st.just(UTC)).map(  # noqa: DTZ001
+days = st.datetimes(datetime(1000, 1, 1), datetime(9998, 12, 31), timezones=st.just(UTC)).map(
     lambda moment: moment.replace(hour=0, minute=0, second=0, microsecond=0)
 )
 firsts = days.map(lambda day: day.replace(day=1))
