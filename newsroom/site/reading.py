@@ -131,7 +131,8 @@ def body_at(story: PublishedStory, version: Version) -> dict[str, Any]:
         public_id=story.id, document=version.document, facts=version.facts, base_url=settings.SITE_URL
     )
     today = body_of(story)
-    return {**public, **{name: today[name] for name in ("slug", "url", "state", "retraction")}}
+    of_today = ("slug", "url", "state", "concern", "retraction")
+    return {**public, **{name: today.get(name) for name in of_today}}
 
 
 def _headlines(newest: QuerySet[PublishedStory]) -> list[dict[str, Any]]:

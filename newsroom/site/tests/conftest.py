@@ -94,6 +94,7 @@ class Press:
             "topics": {},
             "archived": [],
             "corrections": [],
+            "concern": None,
             "retraction": None,
             "merged_into": "",
         }

@@ -68,6 +68,7 @@ def facts(slug: str, count: int, **more: Any) -> dict[str, Any]:
         "topics": {"transport": "Transport", "energy": "Energy", "courts": "Courts", "science": "Science"},
         "archived": ["f1re", "reg1"],
         "corrections": [],
+        "concern": None,
         "retraction": None,
         "merged_into": "",
         **more,
@@ -220,6 +221,10 @@ def stories() -> list[dict[str, Any]]:
                 ("Mar 4 2026 05:30 UTC", "Lowering begins. [@f1re]"),
             ],
             state="concern",
+            concern={
+                "note": "An engineer disputes the reading of gauge 4. We are checking it.",
+                "at": "2026-03-04T12:00:00Z",
+            },
             heading="Seven Gauges Against Two",
         ),
         short(

@@ -138,6 +138,19 @@ def test_a_retraction_comes_before_all_else(press, folder):
     assert "The ship never burned." in read(folder, "/corrections/")
 
 
+def test_a_concern_says_what_it_is_on_every_version(press, folder):
+    press.publish()
+    note = {"note": "An engineer disputes <the> reading.", "at": press.stamp()}
+    press.publish(kind=Kind.CONCERN, state="concern", concern=note)
+    press.build()
+    for path in ("/stories/ferry/", "/stories/ferry/versions/1/"):
+        assert "An engineer disputes &lt;the&gt; reading." in read(folder, path)
+    press.publish(kind=Kind.CONCERN_LIFTED, state="live", concern=None)
+    press.build()
+    for path in ("/stories/ferry/", "/stories/ferry/versions/1/"):
+        assert "An engineer disputes" not in read(folder, path)
+
+
 def test_a_story_taken_down_leaves_nothing_but_a_notice(press, folder):
     press.publish()
     press.build()
