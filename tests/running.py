@@ -129,7 +129,7 @@ class Running:
     def named(self, name: str) -> psutil.Process:
         """The process of its own that has this in its title or command line."""
         direct = psutil.Process(self.process.pid).children()
-        return next(one for one in direct if name in " ".join(one.cmdline()))
+        return next(one for one in alive(direct) if name in " ".join(one.cmdline()))
 
     def stop(self, number: signal.Signals = signal.SIGINT) -> int:
         """Send a signal; gives the exit code."""

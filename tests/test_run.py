@@ -92,6 +92,9 @@ class TestRunning:
     def test_the_database_comes_back_when_it_is_killed(self, running, var):
         killed = postmaster(var)
         killed.kill()
+        wait_until(
+            lambda: running.said("the database has ended; starting it again"), within=20, what="the line"
+        )
         wait_until(lambda: running.get("/healthz")[0] == 200, within=60, what="health")
         assert postmaster(var) not in (None, killed)
 

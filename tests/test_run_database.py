@@ -11,7 +11,7 @@ import pytest
 from newsroom.ops.embedded import places
 from newsroom.ops.embedded.places import EmbeddedError
 from newsroom.ops.embedded.server import Server
-from tests.running import ROOT, postmaster, wait_until
+from tests.running import ROOT, alive, postmaster, wait_until
 
 pytestmark = pytest.mark.timeout(120)
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root gives the server another account")
@@ -105,7 +105,9 @@ def test_a_killed_server_is_there_again_at_the_next_use(server, var):
 
 def test_a_killed_keeper_takes_the_server_with_it_and_both_come_back(server, var):
     server.use()
-    postmaster(var).parent().kill()
+    keeper = postmaster(var).parent()
+    keeper.kill()
+    wait_until(lambda: alive([keeper]) == [], within=10, what="the end of the keeper")
     assert answer(server.use())
 
 

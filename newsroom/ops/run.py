@@ -18,6 +18,7 @@ from newsroom.ops.embedded.server import Server
 
 READY_WITHIN = 90.0
 SWEEP_EVERY = 30.0
+DATABASE_PAUSE = 5.0
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 DEMO_ACCOUNTS = "reporter, editor, duty, legal, sources, partners, admin"
 
@@ -73,7 +74,7 @@ def _run(lock: int, began: float) -> int:
         _wait_until_ready(kept)
         say(f"ready after {time.monotonic() - began:.1f} s")
         _announce()
-        _watch(kept)
+        _watch(kept, server)
     except StopAsked:
         say("stopping …")
     finally:
@@ -161,15 +162,26 @@ def _look_after(kept: list[processes.Kept]) -> None:
         process.look_after()
 
 
-def _watch(kept: list[processes.Kept]) -> NoReturn:
+def _watch(kept: list[processes.Kept], server: Server | None) -> NoReturn:
     """Keep everything up until a signal comes."""
     swept = time.monotonic()
     while True:
         _look_after(kept)
+        if server is not None and not server.is_up():
+            _start_again(server)
         if time.monotonic() - swept > SWEEP_EVERY:
             broker.sweep(settings.BROKER_FOLDER)
             swept = time.monotonic()
         time.sleep(0.25)
+
+
+def _start_again(server: Server) -> None:
+    say("the database has ended; starting it again")
+    try:
+        server.use()
+    except EmbeddedError as error:
+        say(f"{error}; trying again in {DATABASE_PAUSE:g} s")
+        time.sleep(DATABASE_PAUSE)
 
 
 def _announce() -> None:

@@ -72,6 +72,13 @@ class Server:
                     sockets = self._wait_for_starting_keeper()
             return sockets
 
+    def is_up(self) -> bool:
+        """Whether somebody keeps the server at this moment."""
+        with self._thread_lock:
+            if self._keeper is not None:
+                self._keeper.poll()  # collects it if it has ended
+            return self._is_kept()
+
     def release(self) -> bool:
         """Stop using the server; True when it has stopped, False when somebody else still uses it."""
         with self._thread_lock:
