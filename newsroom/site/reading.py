@@ -64,8 +64,10 @@ class Reader:
         return _with_documents(list(entries))
 
     def legal(self, story: PublishedStory) -> bool:
-        """Whether the entry that took a story down says that the law demanded it."""
-        return LedgerEntry.objects.filter(seq=story.seq, reason="legal").exists()
+        """Whether the entry that last took a story down says that the law demanded it."""
+        same = LedgerEntry.objects.filter(seq=story.seq).values("story_id")
+        taken_down = LedgerEntry.objects.filter(story_id=Subquery(same), kind=Kind.TAKEN_DOWN)
+        return taken_down.order_by("-seq").values_list("reason", flat=True).first() == "legal"
 
     def latest(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         """The front: the newest stories in full and those after them as headlines."""

@@ -46,6 +46,7 @@ class Press:
         document = {**document, **changes.pop("document", {})}
         texts = (Kind.PUBLISHED, Kind.UPDATED, Kind.MINOR, Kind.CLARIFIED, Kind.CORRECTED)
         version = 1 if first else facts["version"] + (kind in texts)
+        reason = changes.pop("reason", "label" if kind == Kind.DERIVED else "")
         facts = {**(facts or self.facts(slug)), "version": version, "updated_at": self.stamp()}
         if kind in texts and kind != Kind.MINOR:
             facts["content_updated_at"] = self.stamp()
@@ -71,7 +72,7 @@ class Press:
             facts=facts,
             by=None,
             at=self.now,
-            reason="label" if kind == Kind.DERIVED else "",
+            reason=reason,
         )
 
     def stamp(self):

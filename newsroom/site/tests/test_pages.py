@@ -151,6 +151,18 @@ def test_a_concern_says_what_it_is_on_every_version(press, folder):
         assert "An engineer disputes" not in read(folder, path)
 
 
+def test_a_legal_take_down_stays_one_whatever_follows(press, folder):
+    press.publish()
+    press.publish(kind=Kind.TAKEN_DOWN, state="taken_down", reason="legal")
+    press.publish(kind=Kind.DERIVED, article_count=6)
+    press.build()
+    assert folder.find("/stories/ferry/").status == 451
+    press.publish(kind=Kind.RESTORED, state="live")
+    press.publish(kind=Kind.TAKEN_DOWN, state="taken_down")
+    press.build()
+    assert folder.find("/stories/ferry/").status == 410
+
+
 def test_a_story_taken_down_leaves_nothing_but_a_notice(press, folder):
     press.publish()
     press.build()
