@@ -2,7 +2,7 @@
 
 import unicodedata
 
-DASHES = {code: "-" for code in range(0x2010, 0x2016)}  # or "high‑level" would become "highlevel"
+DASHES = dict.fromkeys(range(0x2010, 0x2016), "-")  # or "high‑level" would become "highlevel"
 
 
 LONGEST = 100  # characters
@@ -15,11 +15,16 @@ def slug_for(text: str) -> str:
     Cut at a word's end where it is too long; empty where the text holds no letter or digit.
     """
     folded = unicodedata.normalize("NFKC", text).translate(DASHES).lower().replace("i\u0307", "i")
-    kept = "".join(char if unicodedata.category(char)[0] in "LMN" else _between(char) for char in folded)
+    kept = "".join(char if is_of_word(char) else _between(char) for char in folded)
     slug = "-".join(kept.split())
     while _too_long(slug):
         slug = slug.rpartition("-")[0] or slug[: LARGEST // 4]
     return slug
+
+
+def is_of_word(char: str) -> bool:
+    """Whether a slug may hold it: a letter, a mark (Hindi and Thai need theirs) or a number of any script."""
+    return unicodedata.category(char)[0] in "LMN"
 
 
 def _too_long(slug: str) -> bool:

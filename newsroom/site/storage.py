@@ -14,8 +14,9 @@ from pathlib import Path
 import brotli  # type: ignore[import-untyped]  # it ships no types
 
 from newsroom.site.failpoints import failpoint
+from sources.slugs import is_of_word
 
-SEGMENT = re.compile(r"[\w~-][\w.~-]*")
+BESIDES = frozenset("_~-")  # what a segment may hold besides what a slug holds, and a dot within
 LONGEST_SEGMENT = 255  # bytes, of every file system that matters
 MARKERS = {301: ".301", 410: ".410", 451: ".451"}
 TEMPORARY = re.compile(r"\..+\.[0-9a-f]{16}\.tmp")
@@ -70,7 +71,7 @@ class SiteFolder:
         *folders, name = path[1:].split("/")
         segments = [*folders, name] if name else folders
         for segment in segments:
-            if not SEGMENT.fullmatch(segment) or len(os.fsencode(segment)) > LONGEST_SEGMENT:
+            if not _is_segment(segment):
                 raise BadPathError(f"{path!r} cannot be a page")
         if name == "index.html" or name.endswith((".gz", ".br")):
             raise BadPathError(f"{path!r} is another name of a page")
@@ -248,6 +249,13 @@ class Staged:
 def encoded(name: str) -> tuple[str, str]:
     """The names of the gzip and Brotli forms of a file."""
     return f"{name}.gz", f"{name}.br"
+
+
+def _is_segment(text: str) -> bool:
+    if not text or text.startswith("."):
+        return False
+    allowed = all(char in BESIDES or char == "." or is_of_word(char) for char in text)
+    return allowed and len(text.encode()) <= LONGEST_SEGMENT
 
 
 def _is_index(plain: Path) -> bool:

@@ -2,11 +2,15 @@
 
 import gzip
 import os
+from pathlib import Path
 
 import brotli
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
-from newsroom.site.storage import BadPathError, Built
+from newsroom.site.storage import BadPathError, Built, SiteFolder
+from sources.slugs import slug_for
 
 
 def test_it_writes_each_encoding_whole(folder):
@@ -85,6 +89,20 @@ def test_it_refuses_what_is_no_page(folder, path):
 def test_slugs_of_any_script_are_pages(folder):
     folder.write("/stories/اتفاق-جديد/", Built(200, b"x"))
     assert list(folder.paths()) == ["/stories/اتفاق-جديد/"]
+
+
+@given(st.text(max_size=300))
+def test_every_slug_has_a_file(text):
+    slug = slug_for(text)
+    assume(slug)
+    assert SiteFolder(Path("site")).file_of(f"/stories/{slug}/") == Path("site/stories", slug, "index.html")
+
+
+@pytest.mark.parametrize("text", ["हिन्दी समाचार आज", "ข่าวท่าเรือ", "বাংলা খবর", "தமிழ் செய்தி"])
+def test_scripts_with_marks_have_pages(folder, text):
+    path = f"/stories/{slug_for(text)}/"
+    folder.write(path, Built(200, b"x"))
+    assert list(folder.paths()) == [path]
 
 
 def test_it_refuses_a_marker_where_none_can_be(folder):
