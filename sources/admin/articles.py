@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 
 from sources.admin.lists import KeptAdmin
-from sources.identifiers import canonical_url, text_key
+from sources.identifiers import BadUrlError, canonical_url, text_key
 from sources.models import Article
 
 
@@ -34,7 +34,11 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if {"publisher", "title"} - set(cleaned):
             return cleaned
-        self.instance.canonical_url = canonical_url(cleaned.get("url", ""))
+        try:
+            self.instance.canonical_url = canonical_url(cleaned.get("url", ""))
+        except BadUrlError as error:
+            self.add_error("url", str(error))
+            return cleaned
         self.instance.title_key = text_key(cleaned["title"])
         if self.instance.canonical_url:
             same = Q(canonical_url=self.instance.canonical_url)
