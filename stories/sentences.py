@@ -87,6 +87,7 @@ def sentences(text: str) -> list[Span]:
         if stop.start() < start or not _ends_sentence(text, stop):
             continue
         end = stop.start() if stop["blank"] else stop.end() - len(stop["gap"] or "")
+        end = start + len(text[start:end].rstrip())
         if end > start:
             spans.append(Span(start, end))
         start = _skip_space(text, stop.end())

@@ -97,7 +97,7 @@ class CorrectionSerializer(Shape):
     new = shape.CharField()
 
 
-class RetractionSerializer(Shape):
+class NoticeSerializer(Shape):
     """Why a story was retracted."""
 
     note = shape.CharField()
@@ -137,7 +137,8 @@ class StorySerializer(Shape):
     topics = TopicSerializer(many=True)
     image = shape.DictField(allow_null=True)
     corrections = CorrectionSerializer(many=True, help_text="The latest first.")
-    retraction = RetractionSerializer(allow_null=True)
+    concern = NoticeSerializer(allow_null=True)
+    retraction = NoticeSerializer(allow_null=True)
     diversity = DiversitySerializer()
 
 
