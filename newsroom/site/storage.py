@@ -17,6 +17,7 @@ from newsroom.site.failpoints import failpoint
 from sources.slugs import is_of_word
 
 BESIDES = frozenset("_~-")  # what a segment may hold besides what a slug holds, and a dot within
+LONGEST_PATH = 500  # bytes; Page.path holds as many characters, and no file system refuses it
 LONGEST_SEGMENT = 255  # bytes, of every file system that matters
 MARKERS = {301: ".301", 410: ".410", 451: ".451"}
 TEMPORARY = re.compile(r"\..+\.[0-9a-f]{16}\.tmp")
@@ -68,6 +69,8 @@ class SiteFolder:
         """The plain file of a page; raises BadPathError for what is not a path of ours."""
         if not path.startswith("/"):
             raise BadPathError(f"{path!r} does not begin with a slash")
+        if len(path.encode(errors="replace")) > LONGEST_PATH:
+            raise BadPathError(f"a path is longer than {LONGEST_PATH} bytes")
         *folders, name = path[1:].split("/")
         segments = [*folders, name] if name else folders
         for segment in segments:

@@ -75,6 +75,7 @@ def test_it_removes_a_page_and_empty_folders_but_no_neighbour(folder):
         "/stories/%2e%2e/",
         "/stories/a b/",
         "/stories/" + "ä" * 130 + "/",
+        "/a" * 260 + "/",
         "/.301",
         "/stories/a/index.html",
         "/stories/a/index.html.gz",
