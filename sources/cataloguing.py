@@ -1,6 +1,7 @@
 """Takes an article into the catalogue, or finds the one that is already there."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -34,24 +35,29 @@ def record_article(
 ) -> Article:
     """The article with that URL, else that publisher's article of that title, made if it is new.
 
-    What is already known of it is kept: a title corrected by the desk survives.
+    What is already known of it is kept: a title corrected by the desk survives. Two who record it at once
+    get the same article.
+
+    Raises:
+        BadUrlError: the URL is no web address.
     """
     canonical = canonical_url(url)
     key = text_key(title)
-    if canonical:
-        known = Article.objects.filter(canonical_url=canonical).first()
-    else:
+    if not canonical:
         known = Article.objects.filter(publisher=publisher, title_key=key).first()
-    if known:
-        return known
-    return Article.objects.create(
-        publisher=publisher,
-        title=title,
-        title_key=key,
-        url=url,
-        canonical_url=canonical,
-        language=language,
-        byline=byline,
-        published_at=published_at,
-        accessed_at=timezone.now(),
-    )
+        if known:
+            return known
+    details: dict[str, Any] = {
+        "title": title,
+        "url": url.strip(),
+        "language": language,
+        "byline": byline,
+        "published_at": published_at,
+        "accessed_at": timezone.now(),
+    }
+    if canonical:
+        details |= {"publisher": publisher, "title_key": key}
+        return Article.objects.get_or_create(canonical_url=canonical, defaults=details)[0]
+    return Article.objects.get_or_create(
+        canonical_url=None, publisher=publisher, title_key=key, defaults=details
+    )[0]
