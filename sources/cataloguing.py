@@ -1,6 +1,8 @@
 """Takes an article into the catalogue, or finds the one that is already there."""
 
+from collections.abc import Iterator
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 from django.db import transaction
@@ -10,17 +12,56 @@ from sources.identifiers import canonical_url, text_key
 from sources.models import Article, Publisher
 from sources.slugs import slug_for
 
+LONGEST_NAME = 200  # characters
+
 
 @transaction.atomic
 def record_publisher(*, name: str, domain: str = "", **details: str) -> Publisher:
-    """The publisher of that name (spelling and case do not matter), made if it is new.
+    """The publisher of that name (case, width and white space do not matter), made if it is new.
 
-    ``details`` (country, language, kind, owner) are used only for a new one.
+    ``details`` (country, language, kind, owner) are used only for a new one. Names that read alike in an
+    address, such as “C” and “C++”, get slugs with a number.
+
+    Raises:
+        ValueError: the name is empty or longer than ``LONGEST_NAME``.
     """
-    publisher, _ = Publisher.objects.get_or_create(
-        slug=slug_for(name), defaults={"name": name, "domains": [domain] if domain else [], **details}
-    )
-    return publisher
+    name = " ".join(name.split())
+    if not name or len(name) > LONGEST_NAME:
+        raise ValueError(f"The name of a publisher has 1 to {LONGEST_NAME} characters; this has {len(name)}.")
+    known = known_publisher(name)
+    if known:
+        return known
+    for slug in _slugs(name):
+        # Whoever records the name at the same time tries the same slugs, so that one waits for the other.
+        publisher, made = Publisher.objects.get_or_create(
+            slug=slug, defaults={"name": name, "domains": [domain] if domain else [], **details}
+        )
+        if made or text_key(publisher.name) == text_key(name):
+            return publisher
+    raise AssertionError("slugs never run out")
+
+
+def known_publisher(name: str) -> Publisher | None:
+    """The publisher of that name, whatever its slug: first as typed, then by ``text_key``."""
+    publishers = Publisher.objects.order_by("pk")
+    as_typed = publishers.filter(name__iexact=name).first()
+    if as_typed:
+        return as_typed
+    key = text_key(name)
+    same = (pk for pk, other in publishers.values_list("pk", "name") if text_key(other) == key)
+    pk = next(same, None)
+    return None if pk is None else publishers.get(pk=pk)
+
+
+def free_slug(name: str) -> str:
+    """The slug for a new publisher of that name: at most 120 characters, nobody else's."""
+    return next(slug for slug in _slugs(name) if not Publisher.objects.filter(slug=slug).exists())
+
+
+def _slugs(name: str) -> Iterator[str]:
+    base = slug_for(name) or "publisher"
+    yield base
+    yield from (f"{base}-{number}" for number in count(2))
 
 
 @transaction.atomic

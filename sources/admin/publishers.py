@@ -8,12 +8,13 @@ from django.db import models
 from django.http import HttpRequest
 
 from sources.admin.lists import KeptAdmin
+from sources.cataloguing import free_slug, known_publisher
 from sources.models import Publisher
 from sources.slugs import slug_for
 
 
 class PublisherForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
-    """Refuses a second publisher under the slug of the first."""
+    """Refuses a second publisher under the name of the first."""
 
     class Meta:
         model = Publisher
@@ -21,12 +22,11 @@ class PublisherForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only 
 
     def clean_name(self) -> str:
         """The name, if no other publisher is known by it."""
-        name: str = self.cleaned_data["name"].strip()
-        slug = slug_for(name)
-        if not slug:
+        name: str = " ".join(self.cleaned_data["name"].split())
+        if not slug_for(name):
             raise forms.ValidationError("Type a name with at least one letter or figure.")
-        known = Publisher.objects.filter(slug=slug).exclude(pk=self.instance.pk).first()
-        if known:
+        known = known_publisher(name)
+        if known and known.pk != self.instance.pk:
             raise forms.ValidationError(f"“{known.name}” is in the list already: open that one.")
         return name
 
@@ -45,5 +45,5 @@ class PublisherAdmin(KeptAdmin):
     def save_model(self, request: HttpRequest, obj: models.Model, form: Any, change: bool) -> None:
         """A new publisher gets the slug by which it is known for ever."""
         if isinstance(obj, Publisher) and not change:
-            obj.slug = slug_for(obj.name)
+            obj.slug = free_slug(obj.name)
         super().save_model(request, obj, form, change)
