@@ -10,9 +10,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from sources.cataloguing import record_article, record_publisher
+from sources.identifiers import BadUrlError
 from sources.slugs import slug_for
 from stories.coverage import append_derived
-from stories.document import digest, validate
+from stories.document import DocumentError, digest, validate
 from stories.errors import Refused, StaleSave
 from stories.events import record
 from stories.models import Edition, Redirect, Revision, Story
@@ -184,23 +185,30 @@ def with_articles(document: Mapping[str, Any]) -> dict[str, Any]:
     """The document with every source bound to an article of the catalogue, made where it is new."""
     validate(document)
     bound = copy.deepcopy(dict(document))
-    for source in bound["sources"]:
+    for number, source in enumerate(bound["sources"]):
         if not source["article"]:
-            publisher = record_publisher(name=source["publisher"]["name"])
-            published = source["published_at"]
-            article = record_article(
-                publisher=publisher,
-                title=source["title"],
-                url=source["url"],
-                language=source["language"],
-                published_at=datetime.fromisoformat(published) if published else None,
-            )
-            source["article"] = article.public_id
-            source["publisher"]["slug"] = publisher.slug
-            source["url"] = article.url
-            source["language"] = article.language
-            source["published_at"] = article.published_at.isoformat() if article.published_at else None
+            try:
+                _bind(source)
+            except BadUrlError as refused:
+                raise DocumentError(f"sources[{number}].url", str(refused)) from refused
     return bound
+
+
+def _bind(source: dict[str, Any]) -> None:
+    publisher = record_publisher(name=source["publisher"]["name"])
+    published = source["published_at"]
+    article = record_article(
+        publisher=publisher,
+        title=source["title"],
+        url=source["url"],
+        language=source["language"],
+        published_at=datetime.fromisoformat(published) if published else None,
+    )
+    source["article"] = article.public_id
+    source["publisher"]["slug"] = article.publisher.slug
+    source["url"] = article.url
+    source["language"] = article.language
+    source["published_at"] = article.published_at.isoformat() if article.published_at else None
 
 
 @transaction.atomic

@@ -98,7 +98,7 @@ class CorrectionSerializer(Shape):
 
 
 class NoticeSerializer(Shape):
-    """Why a story was retracted."""
+    """Why and since when a notice stands over a story."""
 
     note = shape.CharField()
     at = shape.DateTimeField()

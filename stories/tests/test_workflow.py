@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from newsroom.accounts.models import User
+from stories.document import DocumentError
 from stories.editing import Plan, new_edition, restore_revision, save_edition
 from stories.errors import NotAllowed, Refused, StaleSave
 from stories.models import Edition, WorkflowEvent
@@ -205,3 +206,10 @@ def test_it_refuses_what_the_newsroom_does_not_know(draft, reporter, part, value
         save_edition(edition=draft, document=document, by=reporter, lock_version=draft.lock_version)
     draft.refresh_from_db()
     assert draft.lock_version == 1
+
+
+def test_it_refuses_an_address_that_is_none_and_names_the_source(make_document):
+    sources = [source | {"article": ""} for source in make_document()["sources"]]
+    sources[1]["url"] = "https://northern-ledger.example:99999/"
+    with pytest.raises(DocumentError, match=r"sources\[1\].url"):
+        make_document(sources=sources)
