@@ -75,14 +75,20 @@ def follow() -> int:
     The cursor moves in the transaction that asks. Whoever comes second waits for the first, rather
     than passing it by, so that an entry written meanwhile is read by one of them.
     """
-    _, first = Follower.objects.get_or_create(name=NAME)
-    if first:
-        enqueue((page, 0) for page in standing_pages())
+    _begin()
     total = 0
     with quick_commits():
         while (read := _follow_some()) == BATCH:
             total += read
     return total + read
+
+
+@transaction.atomic
+def _begin() -> None:
+    """At the very first time, ask for what is there before any entry: with the cursor or not at all."""
+    _, first = Follower.objects.get_or_create(name=NAME)
+    if first:
+        enqueue((page, 0) for page in standing_pages())
 
 
 @transaction.atomic
@@ -104,13 +110,22 @@ def _follow_some() -> int:
 
 
 def wanted(events: list[Event]) -> list[tuple[Wanted, int]]:
-    """The pages that some events ask for, each with the entry that does."""
+    """The pages that some events ask for, each with the entry that does.
+
+    A page may come twice, for a changed label and for more than that: it then waits for neither.
+    """
+    labels = [event for event in events if event.entry.kind == Kind.DERIVED]
+    others = [event for event in events if event.entry.kind != Kind.DERIVED]
+    return [*_urgent_first(_asked(others), others), *_paced(_asked(labels), labels)]
+
+
+def _asked(events: list[Event]) -> list[tuple[Wanted, int]]:
+    if not events:
+        return []
     seqs = {key: event.entry.seq for event in events for key in event.keys}
-    dependent = _dependent(seqs)
     asked = [(page, event.entry.seq) for event in events for page in event.own_pages]
     asked += [(page, event.entry.seq) for event in events for page in former_pages(event)]
-    asked += dependent
-    return _paced(_urgent_first(asked, events), events)
+    return asked + _dependent(seqs)
 
 
 def former_pages(event: Event) -> list[Wanted]:
@@ -152,10 +167,10 @@ def _urgent_first(asked: Iterable[tuple[Wanted, int]], events: list[Event]) -> l
 
 
 def _paced(asked: list[tuple[Wanted, int]], events: list[Event]) -> list[tuple[Wanted, int]]:
-    """Hold back what only a changed label asks for, if the story was built in the last seconds."""
-    labels = {event.entry.seq: event.story.id for event in events if event.entry.kind == Kind.DERIVED}
-    if not labels:
-        return asked
+    """Hold back what changed labels ask for, if the story was built in the last seconds."""
+    if not asked:
+        return []
+    labels = {event.entry.seq: event.story.id for event in events}
     built = dict(
         Page.objects.filter(kind="story", object__in=set(labels.values())).values_list("object", "built_at")
     )

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from newsroom.site import follower
 from newsroom.site.drain import drain
 from newsroom.site.follower import follow
 from newsroom.site.jobs import enqueue
@@ -107,6 +108,30 @@ def test_a_changed_label_builds_the_story_and_the_cards_that_show_it(press):
     follow()
     assert set(built_paths()) == {"/stories/ferry/", "/", "/topics/transport/"}
     assert all(job.run_after > job.created_at for job in PageJob.objects.all())
+
+
+def test_a_changed_label_does_not_hold_back_an_update(press):
+    press.publish("ferry", document={"topics": ["transport"]})
+    press.build()
+    press.publish("ferry", document={"headline": "Second"})
+    press.publish("ferry", kind=Kind.DERIVED, article_count=6)
+    follow()
+    waiting = {job.path for job in PageJob.objects.all() if job.run_after > job.created_at}
+    assert waiting == set()
+    assert {"/", "/stories/ferry/", "/topics/transport/"} <= set(built_paths())
+
+
+def test_the_first_pages_are_asked_for_with_the_cursor_or_not_at_all(press, folder, monkeypatch):
+    def killed(_wanted):
+        raise KeyboardInterrupt
+
+    press.publish()
+    with monkeypatch.context() as patched:
+        patched.setattr(follower, "enqueue", killed)
+        with pytest.raises(KeyboardInterrupt):
+            follow()
+    press.build()
+    assert folder.exists("/404.html")
 
 
 def test_a_story_that_leaves_a_topic_leaves_its_page(press, folder):
