@@ -142,7 +142,7 @@ def _agree(line: Line, said: int, listed: int) -> None:
 
 def _cited(text: str, number: int, sources: int) -> tuple[int, ...]:
     """The numbers that a text cites, each once, in order; each has to be a source."""
-    if stored := _STORED_MARKER.search(text):
+    if "[@" in text and (stored := _STORED_MARKER.search(text)):
         raise DigestError(number, f"“{stored[0]}” is no citation in a digest: write the number, as in [1].")
     if listed := _MARKER_LIST.search(text):
         raise DigestError(number, f"“{listed[0][:30]}” is no citation in a digest: write [1][2], not [1, 2].")
@@ -154,8 +154,8 @@ def _cited(text: str, number: int, sources: int) -> tuple[int, ...]:
 
 
 def _section(line: Line, sources: int) -> None:
-    _cited(line.text, line.number, sources)
     keep_within(limits.BODY, _stored_length(line.text), line.number, "This section")
+    _cited(line.text, line.number, sources)
 
 
 def _stored_length(text: str) -> int:

@@ -83,7 +83,7 @@ def _line(number: int, raw: str) -> Line:
         raise DigestError(number, "This line is blank: remove it.")
     if "\r" in text or "\n" in text:
         raise DigestError(number, "This line ends otherwise than the first one: use one kind of line end.")
-    if control := _CONTROL.search(text):
+    if not text.isprintable() and (control := _CONTROL.search(text)):
         raise DigestError(number, _CONTROL_MESSAGE.format(ord(control[0])))
     start = raw.index(text[0])
     return Line(number, text, raw[:start], raw[start + len(text) :])

@@ -27,6 +27,8 @@ def read_source(number: int, line: Line) -> SourceLine:
     if not colon or not publisher.strip():
         raise DigestError(line.number, f"Source {number} names no publisher: {_HOW}.")
     rest = behind.lstrip(BLANKS)
+    both = limits.TITLE + len(CUT) + limits.SUMMARY
+    keep_within(both, len(rest), line.number, "Title and summary together")  # before the work of cutting
     cuts = _cuts(rest)
     if not cuts:
         raise DigestError(line.number, f"Source {number} has no title or no summary: {_HOW}.")
