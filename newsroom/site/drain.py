@@ -15,7 +15,7 @@ from django.utils import timezone
 from newsroom.site import jobs
 from newsroom.site.failpoints import failpoint
 from newsroom.site.jobs import Claim
-from newsroom.site.kinds import build
+from newsroom.site.kinds import STRAY, build
 from newsroom.site.models import Page, PageDependency
 from newsroom.site.storage import Built, SiteFolder
 
@@ -174,6 +174,9 @@ def _record_keys(path: str, former: Iterable[str], keys: set[str]) -> None:
 def _removed(job: Claim, former: Former) -> str:
     if not jobs.held(job):
         return "lost"
+    if job.kind == STRAY and former.hash is not None:  # it was built since: no stray
+        jobs.done(job, read_seq=former.head)
+        return "same"
     site_folder().remove(job.path)
     Page.objects.filter(path=job.path).delete()
     _record_keys(job.path, former.keys, set())

@@ -28,8 +28,8 @@ ENQUEUE = """
            AS wanted(path, kind, object, priority, seq, delay)
      ORDER BY path
     ON CONFLICT (path) DO UPDATE SET
-           kind = EXCLUDED.kind,
-           object = EXCLUDED.object,
+           kind = CASE EXCLUDED.kind WHEN 'stray' THEN job.kind ELSE EXCLUDED.kind END,
+           object = CASE EXCLUDED.kind WHEN 'stray' THEN job.object ELSE EXCLUDED.object END,
            priority = LEAST(job.priority, EXCLUDED.priority),
            reason_seq = GREATEST(job.reason_seq, EXCLUDED.reason_seq),
            run_after = LEAST(job.run_after, EXCLUDED.run_after),
@@ -59,7 +59,7 @@ CLAIM = """
 
 
 HELD = "SELECT count(*) FROM site_pagejob WHERE id = %s AND lease_token = %s"
-COVERED = "DELETE FROM site_pagejob WHERE id = %s AND lease_token = %s AND reason_seq <= %s"
+COVERED = "DELETE FROM site_pagejob WHERE id = %s AND lease_token = %s AND kind = %s AND reason_seq <= %s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,8 @@ class Claim:
 def enqueue(wanted: Iterable[tuple[Wanted, int]]) -> int:
     """Ask for pages, each for the reason of a ledger entry; returns for how many paths.
 
-    A path that is asked for already keeps its place, or moves up; one given up is taken up again.
+    A path that is asked for already keeps its place, or moves up; one given up is taken up again. To
+    remove a stray never takes the place of a page to build.
     """
     chosen: dict[str, tuple[Wanted, int]] = {}
     for page, seq in wanted:
@@ -127,7 +128,7 @@ def done(claimed: Claim, *, read_seq: int) -> None:
     newest content wins.
     """
     with connection.cursor() as cursor:
-        cursor.execute(COVERED, [claimed.id, claimed.token, read_seq])
+        cursor.execute(COVERED, [claimed.id, claimed.token, claimed.kind, read_seq])
         if cursor.rowcount:
             return
     if not _mine(claimed).update(lease_until=None, lease_token=None, attempts=0):

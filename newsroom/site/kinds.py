@@ -14,6 +14,7 @@ from stories.public import story_path
 
 # The order in which pages are built: smaller first.
 NOTICE, STORY, PAST, FRONT, LIST, REBUILD, REPAIR = 0, 1, 2, 3, 4, 8, 9
+STRAY = "stray"  # the kind of a file that nobody built, to be removed
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +185,6 @@ KINDS = {
         PageKind("front", "/", _front, frozenset({"latest", "story"}), FRONT),
         PageKind("corrections", "/corrections/", _corrections, frozenset({"corrections", "standing"}), LIST),
         PageKind("not_found", "/404.html", _not_found, frozenset(), LIST),
-        PageKind("stray", "", _stray, frozenset(), REPAIR),
+        PageKind(STRAY, "", _stray, frozenset(), REPAIR),
     )
 }

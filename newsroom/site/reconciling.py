@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from itertools import islice
 from typing import TypeVar
@@ -9,7 +10,7 @@ from typing import TypeVar
 from newsroom.site.drain import site_folder
 from newsroom.site.follower import follow
 from newsroom.site.jobs import enqueue
-from newsroom.site.kinds import REPAIR, Wanted
+from newsroom.site.kinds import REPAIR, STRAY, Wanted
 from newsroom.site.models import Page, PageJob
 from newsroom.site.rebuilding import all_pages
 from newsroom.site.storage import BadPathError
@@ -38,6 +39,7 @@ class Report:
     swept: int = 0
     given_up: int = 0
     differences: list[Differing] = field(default_factory=list)
+    strays: list[str] = field(default_factory=list)  # files that no build made: perhaps somebody else's
 
     @property
     def unexplained(self) -> list[Differing]:
@@ -47,17 +49,19 @@ class Report:
     def as_json(self) -> dict[str, object]:
         """For logs and the results of tasks; all numbers, and the first differences as examples."""
         return {
-            **{name: value for name, value in asdict(self).items() if name != "differences"},
+            **asdict(self),
             "differences": len(self.differences),
             "unexplained": len(self.unexplained),
+            "strays": len(self.strays),
             "examples": [f"{found.path}: {found.what}" for found in self.unexplained[:20]],
         }
 
 
-def reconcile(*, dry_run: bool = False) -> Report:
+def reconcile(*, dry_run: bool = False, remove_strays: bool = False) -> Report:
     """Check every page; ask for those that differ to be built anew, last in the queue.
 
     Nothing is written here: repairs go through the queue like all else. ``dry_run`` asks for none.
+    Files that no build made (a robots.txt, say) are told and stay, unless ``remove_strays``.
     """
     if not dry_run:
         follow()
@@ -68,12 +72,20 @@ def reconcile(*, dry_run: bool = False) -> Report:
     for pages in _chunks(Page.objects.exclude(hash="").order_by("path").iterator(chunk_size=CHUNK)):
         _note(report, list(_differing_files(pages)), dry_run=dry_run)
     for paths in _chunks(site_folder().paths()):
-        _note(report, list(_strays(paths)), dry_run=dry_run)
+        report.strays += _strays(paths)
+    if remove_strays and not dry_run:
+        report.queued += enqueue((Wanted(path, STRAY, "", REPAIR), 0) for path in _removable(report.strays))
     if not dry_run:
         report.swept = site_folder().sweep()
+    _log(report)
+    return report
+
+
+def _log(report: Report) -> None:
     for found in report.unexplained:
         log.error("reconcile_difference", extra={"path": found.path, "what": found.what})
-    return report
+    for path in report.strays:
+        log.warning("stray_file", extra={"path": path})
 
 
 def _should_be(chunk: list[Wanted]) -> Iterator[tuple[Wanted, str]]:
@@ -100,17 +112,19 @@ def _differing_files(pages: list[Page]) -> Iterator[tuple[Wanted, str]]:
             yield repair, "has a compressed form or a marker that does not fit"
 
 
-def _strays(paths: list[str]) -> Iterator[tuple[Wanted, str]]:
-    known = set(Page.objects.filter(path__in=paths).values_list("path", flat=True))
+def _strays(paths: list[str]) -> list[str]:
+    """Which files nobody built; jobs are read before pages, as a page is recorded when its job ends."""
+    in_hand = set(PageJob.objects.filter(path__in=paths).values_list("path", flat=True))
+    built = set(Page.objects.filter(path__in=paths).values_list("path", flat=True))
+    return sorted(set(paths) - in_hand - built)
+
+
+def _removable(paths: Iterable[str]) -> Iterator[str]:
+    """Those that could be pages: what else lies there is nothing that this site ever wrote."""
     for path in paths:
-        if path in known:
-            continue
-        try:
+        with suppress(BadPathError):
             site_folder().file_of(path)
-        except BadPathError:
-            log.warning("not_a_page", extra={"path": path})
-        else:
-            yield Wanted(path, "stray", "", REPAIR), "is a file that nobody built"
+            yield path
 
 
 def _note(report: Report, found: list[tuple[Wanted, str]], *, dry_run: bool) -> None:

@@ -6,7 +6,10 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
+from newsroom.site.drain import drain
 from newsroom.site.follower import follow
+from newsroom.site.jobs import enqueue
+from newsroom.site.kinds import REPAIR, Wanted
 from newsroom.site.models import Page, PageJob
 from newsroom.site.reconciling import reconcile
 from newsroom.site.storage import Built
@@ -70,12 +73,40 @@ def test_a_wrong_marker_is_found(site, press):
     assert site.find("/stories/dam/").status == 200
 
 
-def test_a_stray_file_is_removed(site, press):
-    site.write("/stories/draft/", Built(200, b"never published"))
-    assert told(reconcile()) == {("/stories/draft/", "is a file that nobody built")}
+def test_a_stray_file_is_told_and_stays(site, press):
+    (site.root / "robots.txt").write_text("User-agent: *")
+    (site.root / "a b.html").write_text("not a page")
+    report = reconcile()
+    assert report.strays == ["/a b.html", "/robots.txt"]
+    assert told(report) == set()
     press.build()
-    assert not site.exists("/stories/draft/")
+    assert (site.root / "robots.txt").exists()
+
+
+def test_a_stray_file_is_removed_on_demand(site, press):
+    site.write("/stories/draft/", Built(200, b"never published"))
+    (site.root / "a b.html").write_text("not a page")
+    call_command("reconcile", remove_strays=True, stdout=io.StringIO())
+    press.build()
     assert not (site.root / "stories/draft").exists()
+    assert (site.root / "a b.html").exists()
+
+
+def test_a_page_recorded_meanwhile_is_no_stray(site):
+    page = Page.objects.get(path="/stories/dam/")
+    enqueue([(Wanted(page.path, "stray", "", REPAIR), 0)])
+    assert drain().outcomes["same"] == 1
+    assert site.find(page.path).whole
+    assert Page.objects.filter(path=page.path).exists()
+    assert not PageJob.objects.exists()
+
+
+def test_a_stray_takes_no_place_of_a_page_to_build(site):
+    page = Page.objects.get(path="/stories/dam/")
+    enqueue([(Wanted(page.path, page.kind, page.object, REPAIR), 0)])
+    enqueue([(Wanted(page.path, "stray", "", REPAIR), 0)])
+    job = PageJob.objects.get()
+    assert (job.kind, job.object) == ("story", page.object)
 
 
 def test_an_open_job_explains_a_difference(site, press):
