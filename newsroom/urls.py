@@ -1,10 +1,20 @@
 """The URL map of the whole product."""
 
 from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
+
+from stories.api.problems import problem
 
 urlpatterns = [
     path("", include("newsroom.ops.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("stories.api.urls")),
 ]
+
+
+def handler400(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request that Django refuses before any view, such as one to an unknown host."""
+    if request.path.startswith("/api/"):
+        return problem(request, 400, "invalid_request", "The request cannot be read.")
+    return HttpResponse("Bad request\n", content_type="text/plain; charset=utf-8", status=400)
