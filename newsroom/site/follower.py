@@ -75,7 +75,8 @@ def follow() -> int:
     The cursor moves in the transaction that asks. Whoever comes second waits for the first, rather
     than passing it by, so that an entry written meanwhile is read by one of them.
     """
-    _begin()
+    if not Follower.objects.filter(name=NAME).exists():
+        _begin()
     total = 0
     with quick_commits():
         while (read := _follow_some()) == BATCH:
@@ -85,7 +86,7 @@ def follow() -> int:
 
 @transaction.atomic
 def _begin() -> None:
-    """At the very first time, ask for what is there before any entry: with the cursor or not at all."""
+    """Ask for what is there before any entry: together with the cursor or not at all."""
     _, first = Follower.objects.get_or_create(name=NAME)
     if first:
         enqueue((page, 0) for page in standing_pages())
