@@ -191,6 +191,8 @@ def with_articles(document: Mapping[str, Any]) -> dict[str, Any]:
                 _bind(source)
             except BadUrlError as refused:
                 raise DocumentError(f"sources[{number}].url", str(refused)) from refused
+            except ValueError as refused:
+                raise DocumentError(f"sources[{number}].publisher", str(refused)) from refused
     return bound
 
 

@@ -213,3 +213,6 @@ def test_it_refuses_an_address_that_is_none_and_names_the_source(make_document):
     sources[1]["url"] = "https://northern-ledger.example:99999/"
     with pytest.raises(DocumentError, match=r"sources\[1\].url"):
         make_document(sources=sources)
+    sources[1] |= {"url": "", "publisher": {"slug": "", "name": "  "}}
+    with pytest.raises(DocumentError, match=r"sources\[1\].publisher"):
+        make_document(sources=sources)
