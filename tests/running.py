@@ -2,13 +2,16 @@
 
 import http.client
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,6 +27,20 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+@contextmanager
+def own_folder() -> Iterator[Path]:
+    """A folder that the database's account can reach.
+
+    Not in pytest's own, which each session that starts closes again for everybody else.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="newsroom-run-"))
+    folder.chmod(0o711)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def wait_until(condition: Callable[[], object], *, within: float, what: str) -> None:

@@ -8,14 +8,15 @@ import time
 
 import pytest
 
-from tests.running import ROOT, Running, alive, command, free_port, postmaster, wait_until
+from tests.running import ROOT, Running, alive, command, free_port, own_folder, postmaster, wait_until
 
 pytestmark = [pytest.mark.timeout(300), pytest.mark.xdist_group("run")]
 
 
 @pytest.fixture(scope="module")
-def var(tmp_path_factory):
-    return tmp_path_factory.mktemp("run") / "var"
+def var():
+    with own_folder() as folder:
+        yield folder / "var"
 
 
 @pytest.fixture(scope="module")
@@ -129,11 +130,12 @@ def test_it_leaves_no_process_and_loses_nothing_when_it_is_killed(running, var):
     assert postmaster(var) is None
 
 
-def test_it_stops_while_it_is_still_starting(tmp_path):
-    newsroom = Running(tmp_path / "var", free_port())
-    wait_until(lambda: newsroom.said("bringing the database up to date"), within=60, what="the first line")
-    assert newsroom.stop() == 0
-    assert postmaster(tmp_path / "var") is None
+def test_it_stops_while_it_is_still_starting():
+    with own_folder() as folder:
+        newsroom = Running(folder / "var", free_port())
+        wait_until(lambda: newsroom.said("bringing the database up"), within=60, what="the first line")
+        assert newsroom.stop() == 0
+        assert postmaster(folder / "var") is None
 
 
 @pytest.mark.parametrize(

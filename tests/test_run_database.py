@@ -11,7 +11,7 @@ import pytest
 from newsroom.ops.embedded import places
 from newsroom.ops.embedded.places import EmbeddedError
 from newsroom.ops.embedded.server import Server
-from tests.running import ROOT, alive, postmaster, wait_until
+from tests.running import ROOT, alive, own_folder, postmaster, wait_until
 
 pytestmark = pytest.mark.timeout(120)
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root gives the server another account")
@@ -41,10 +41,15 @@ def user(var):
 
 
 @pytest.fixture
-def var(tmp_path):
-    folder = tmp_path / "var"
-    yield folder
-    wait_until(lambda: postmaster(folder) is None, within=20, what="the end of the server")
+def place():
+    with own_folder() as folder:
+        yield folder
+
+
+@pytest.fixture
+def var(place):
+    yield place / "var"
+    wait_until(lambda: postmaster(place / "var") is None, within=20, what="the end of the server")
 
 
 @pytest.fixture
@@ -111,8 +116,8 @@ def test_a_killed_keeper_takes_the_server_with_it_and_both_come_back(server, var
     assert answer(server.use())
 
 
-def test_a_path_too_long_for_a_socket_is_no_obstacle(tmp_path):
-    server = Server(tmp_path / ("long" * 30) / "var", fsync=False)
+def test_a_path_too_long_for_a_socket_is_no_obstacle(place):
+    server = Server(place / ("long" * 30) / "var", fsync=False)
     sockets = server.use()
     assert len(str(sockets)) < 90
     assert answer(sockets)
@@ -125,17 +130,16 @@ def test_its_socket_is_closed_to_other_people(server):
 
 
 @as_root
-def test_a_private_home_stays_closed(tmp_path, monkeypatch):
-    home = tmp_path / "home"
+def test_a_private_home_stays_closed(place, monkeypatch):
+    home = place / "home"
     home.mkdir(mode=0o700)
     monkeypatch.setattr(places, "PRIVATE_HOMES", (home,))
-    monkeypatch.setattr(places, "ELSEWHERE", tmp_path)
-    tmp_path.chmod(0o711)
+    monkeypatch.setattr(places, "ELSEWHERE", place)
     server = Server(home / "var", fsync=False)
     assert answer(server.use())
     assert server.release()
     assert home.stat().st_mode & 0o777 == 0o700
-    assert (home / "var" / "postgres").resolve().parent == tmp_path
+    assert (home / "var" / "postgres").resolve().parent == place
 
 
 def test_it_refuses_in_one_line_without_the_wheel(var, monkeypatch):
@@ -145,7 +149,7 @@ def test_it_refuses_in_one_line_without_the_wheel(var, monkeypatch):
     assert "\n" not in str(refused.value)
 
 
-def test_it_refuses_in_one_line_a_place_that_cannot_be_written(tmp_path):
-    (tmp_path / "file").touch()
+def test_it_refuses_in_one_line_a_place_that_cannot_be_written(place):
+    (place / "file").touch()
     with pytest.raises(EmbeddedError, match="cannot be written: Not a directory; set NEWSROOM_VAR"):
-        Server(tmp_path / "file" / "var").use()
+        Server(place / "file" / "var").use()

@@ -57,8 +57,8 @@ def main(job: Job) -> int:
     except EndedError:
         pass
     finally:
+        os.ftruncate(lock, 0)  # first, so that nobody is sent to a server that is stopping
         _stop(server)
-        os.ftruncate(lock, 0)
         if job["temporary_sockets"]:
             shutil.rmtree(job["sockets"], ignore_errors=True)
     return 0

@@ -67,10 +67,7 @@ class Server:
                 if self._used is None:
                     # Waits while a keeper is stopping the server.
                     self._used = _locked(self._path("users"), fcntl.LOCK_SH)
-                sockets = self._sockets() if self._is_kept() else self._start()
-                if sockets is None:
-                    sockets = self._wait_for_starting_keeper()
-            return sockets
+                return self._wait_for_keeper() if self._is_kept() else self._start()
 
     def is_up(self) -> bool:
         """Whether somebody keeps the server at this moment."""
@@ -126,15 +123,17 @@ class Server:
         announced = self._path("keeper").read_text()
         return Path(json.loads(announced)["sockets"]) if announced else None
 
-    def _wait_for_starting_keeper(self) -> Path:
-        """For the case that whoever started the keeper was killed while it was starting."""
+    def _wait_for_keeper(self) -> Path:
+        """For a keeper that somebody else started: it is ready, or will be, or ends and is replaced."""
         give_up = time.monotonic() + keeper.START_SECONDS
-        while self._is_kept() and time.monotonic() < give_up:
+        while self._is_kept():
             if sockets := self._sockets():
                 _ensure_database(sockets)
                 return sockets
+            if time.monotonic() > give_up:
+                raise EmbeddedError(f"PostgreSQL did not start; its log is {self.var / 'postgres' / 'log'}")
             time.sleep(0.02)
-        raise EmbeddedError(f"PostgreSQL did not start; its log is {self.var / 'postgres' / 'log'}")
+        return self._start()
 
     def _start(self) -> Path:
         owner = places.account()
@@ -188,7 +187,9 @@ class Server:
             extra_groups=[] if as_root else None,
         )
         if made.returncode:
-            raise EmbeddedError(f"the database could not be made: {made.stderr.strip().splitlines()[-1]}")
+            log = data.with_name("initdb.log")
+            log.write_text(made.stdout + made.stderr)
+            raise EmbeddedError(f"the database could not be made: {_reason(made.stderr)} (log: {log})")
         unfinished.rename(data)
 
     def _keep(self, job: keeper.Job) -> None:
@@ -242,6 +243,12 @@ def _ensure_database(sockets: Path) -> None:
     with psycopg.connect(host=str(sockets), user=SUPERUSER, dbname="postgres", autocommit=True) as connection:
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
             connection.execute(f"CREATE DATABASE {DATABASE}")
+
+
+def _reason(complaints: str) -> str:
+    """The line that says why: what follows an error is mostly about clearing up after it."""
+    lines = complaints.strip().splitlines() or ["no reason given"]
+    return next((line for line in lines if "FATAL" in line or "error:" in line), lines[-1])
 
 
 def _last_line(log: Path) -> str:
