@@ -6,7 +6,6 @@ ifeq ($(PYTHON),)
 IN_VENV = @echo "newsroom: needs Python 3.11 or newer (python3.11 … python3.14 or python3 on the PATH)" >&2; exit 1;
 endif
 SOURCES = newsroom stories sources tests benchmarks conftest.py manage.py
-TYPED = newsroom stories sources benchmarks manage.py
 WORKERS ?= 2
 export DJANGO_SETTINGS_MODULE = newsroom.settings
 
