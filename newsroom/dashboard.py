@@ -48,13 +48,14 @@ def panels_for(user: Person) -> list[Panel]:
     panels = [
         _failed(),
         _decisions(user, now),
+        _second_eyes(now),
         _mine(user, now),
         _review(now),
         _approved(now),
         _scheduled(now),
         _live(now),
     ]
-    hidden_when_empty = {"failed", "decisions", "approved"}
+    hidden_when_empty = {"failed", "decisions", "eyes", "approved"}
     return [panel for panel in panels if panel.rows or panel.key not in hidden_when_empty]
 
 
@@ -125,6 +126,12 @@ def _failed() -> Panel:
     rows = [_row(e, e.failure) for e in failed]
     url = _list_url(state__exact=State.PUBLISH_FAILED)
     return Panel("failed", "Publishing failed", "", rows, url, alarm=True)
+
+
+def _second_eyes(now: datetime) -> Panel:
+    urgent = _editions(needs_second_eyes=True, state=State.PUBLISHED).order_by("state_changed_at")[:SHOWN]
+    rows = [_row(e, f"live before approval, {ago(e.state_changed_at, now)}") for e in urgent]
+    return Panel("eyes", "Needs second eyes", "", rows, alarm=True)
 
 
 def _live(now: datetime) -> Panel:

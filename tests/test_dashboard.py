@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from stories import decisions
 from stories.models import Edition, PendingDecision
+from stories.publishing import publish_urgently
 from stories.tests.conftest import *  # noqa: F403 - the same cast
 from stories.workflow import schedule
 
@@ -71,6 +72,11 @@ def test_a_decision_waits_for_a_second_person(panels, published_story, duty, oth
     [row] = panels(other_duty)["decisions"].rows
     assert "proposed by dora" in row.note
     assert "proposed by you" in panels(duty)["decisions"].rows[0].note
+
+
+def test_what_went_out_before_approval_needs_second_eyes(panels, in_review, duty):
+    publish_urgently(edition=in_review, by=duty, reason="People are on the bridge.")
+    assert titles(panels(duty)["eyes"]) == [in_review.headline]
 
 
 def test_each_panel_asks_one_question(client, published_story, editor, django_assert_max_num_queries):

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 
 from sources.admin.lists import KeptAdmin
+from sources.admin.moments import UtcDateTimeField
 from sources.identifiers import BadUrlError, canonical_url, text_key
 from sources.models import Article
 
@@ -23,6 +24,8 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in
         assume_scheme="https",
         widget=forms.URLInput(attrs={"class": "vURLField"}),
     )
+
+    published_at = UtcDateTimeField(label="Published (UTC)", required=False)
 
     class Meta:
         model = Article

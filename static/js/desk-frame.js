@@ -1,4 +1,4 @@
-// The frame of every desk page: menus close when one looks elsewhere.
+// The frame of every desk page: menus close when one looks elsewhere; fields of select2 say their names.
 
 const menus = () => document.querySelectorAll("[data-menu][open]");
 
@@ -15,3 +15,15 @@ document.addEventListener("keydown", (event) => {
     menu.querySelector("summary").focus();
   }
 });
+
+const nameChoices = () => {
+  for (const select of document.querySelectorAll("select.admin-autocomplete")) {
+    const label = document.querySelector(`label[for="${select.id}"]`)?.textContent.trim();
+    const box = select.nextElementSibling?.querySelector(".select2-selection");
+    if (!label || !box) continue;
+    for (const part of [box, box.querySelector("[role=textbox]")]) part?.setAttribute("aria-label", label);
+  }
+};
+
+window.addEventListener("load", nameChoices);
+document.addEventListener("formset:added", () => setTimeout(nameChoices));

@@ -7,12 +7,12 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.validators import RegexValidator
 
+from sources.admin.moments import UtcDateTimeField
 from sources.models import Article
 from stories.citations import KEY
 from stories.dates import DateError, FuzzyDate, parse
 from stories.models import CitedArticle, Edition, Topic
 
-LOCAL_TIME = "%Y-%m-%dT%H:%M"
 a_key = RegexValidator(rf"^{KEY}$", "This is not a key.")
 a_language = RegexValidator(
     r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", "Type a language tag such as “en” or “pt-BR”."
@@ -34,14 +34,6 @@ def lines(text: str) -> str:
 def one_line(text: str) -> str:
     """A text that may have no line breaks: pasted ones become spaces."""
     return " ".join(lines(text).split("\n"))
-
-
-class UtcDateTimeField(forms.DateTimeField):
-    """A moment in UTC, typed in the browser's own field."""
-
-    def __init__(self, **options: Any) -> None:
-        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=LOCAL_TIME)
-        super().__init__(widget=widget, input_formats=[LOCAL_TIME, f"{LOCAL_TIME}:%S"], **options)
 
 
 class DeskForm(forms.Form):

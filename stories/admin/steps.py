@@ -18,14 +18,19 @@ FIRST = (
     *("request_changes", "schedule", "publish_urgently", "discard"),
 )
 GRAVE = frozenset({"discard", "publish_urgently"})
-REASONED = frozenset({"discard"})  # may be given a reason, need not
+REASONS: Mapping[str, str] = {
+    "request_changes": "What should change?",
+    "publish_urgently": "Why can it not wait for a second person?",
+    "discard": "Reason, if there is one",
+}
+SEEN = frozenset({"approve", "approve_afterwards"})  # bound to the text that is on the screen
 DONE: Mapping[str, str] = {
     "submit": "Submitted for review: an editor who did not work on it can approve it now.",
     "request_changes": "Sent back to the writers with your reason.",
     "approve": "Approved. It can be published or scheduled now.",
+    "approve_afterwards": "Approved: two people have agreed on the live text now.",
     "publish": "Published: readers see it now.",
-    "publish_urgently": "Published before approval: a second person has to read it now.",
-    "approve_afterwards": "Approved: the mark is gone.",
+    "publish_urgently": "Published: readers see it now. A second person has to approve it afterwards.",
     "schedule": "Scheduled. Until then the text is frozen and the live one stays.",
     "unschedule": "Taken off the schedule; the approval stays.",
     "retry": "Ready to try again.",
@@ -39,9 +44,10 @@ class Offer:
 
     action: str
     label: str
+    reason: str
     needs_reason: bool
-    asks_reason: bool
     needs_time: bool
+    needs_seen: bool
     grave: bool
 
 
@@ -52,9 +58,10 @@ def offered(edition: Edition, by: Person) -> list[Offer]:
         Offer(
             action,
             possible[action].label,
+            REASONS.get(action, ""),
             "reason" in possible[action].needs,
-            "reason" in possible[action].needs or action in REASONED,
             "time" in possible[action].needs,
+            action in SEEN,
             action in GRAVE,
         )
         for action in sorted(possible, key=FIRST.index)

@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 from django.contrib.auth import get_user_model
 
+from sources.admin.moments import UtcDateTimeField
 from sources.slugs import slug_for
-from stories.admin.edition_forms import DeskForm, UtcDateTimeField, a_language, lines, one_line
+from stories.admin.edition_forms import DeskForm, a_language, lines, one_line
 from stories.digest.lines import MAX_BYTES
 from stories.models import Edition, Story, Topic
 

@@ -1,5 +1,6 @@
 """Stories at the desk: the list, the page of one story, and the doors to what can be done with it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
@@ -87,6 +88,11 @@ class StoryAdmin(KeptAdmin):
             path("<int:pk>/edition/", view(self.edition_view), name="stories_story_edition"),
             path("<int:pk>/retract/", view(self.retract_view), name="stories_story_retract"),
             path("<int:pk>/confirm/<int:decision>/", view(self.confirm_view), name="stories_story_confirm"),
+            path(
+                "<int:pk>/withdraw/<int:decision>/",
+                view(self.withdraw_view),
+                name="stories_story_withdraw",
+            ),
             *super().get_urls(),
         ]
 
@@ -206,16 +212,25 @@ class StoryAdmin(KeptAdmin):
 
     def confirm_view(self, request: HttpRequest, pk: int, decision: int) -> HttpResponse:
         """Agree to what somebody else proposed; it happens at once."""
+        return self._decide(request, pk, decision, decisions.confirm, "Done: {}.")
+
+    def withdraw_view(self, request: HttpRequest, pk: int, decision: int) -> HttpResponse:
+        """Take back what one proposed oneself."""
+        return self._decide(request, pk, decision, decisions.withdraw, "Taken back: {}.")
+
+    def _decide(
+        self, request: HttpRequest, pk: int, decision: int, decide: Callable[..., object], done: str
+    ) -> HttpResponse:
         story = self._story(request, pk)
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         pending = get_object_or_404(PendingDecision, pk=decision, story=story)
         try:
-            decisions.confirm(decision=pending, by=person(request))
+            decide(decision=pending, by=person(request))
         except Refused as refusal:
             messages.error(request, refusal.message)
         else:
-            messages.success(request, f"Done: {pending.get_action_display().lower()}.")
+            messages.success(request, done.format(pending.get_action_display().lower()))
         return redirect("admin:stories_story_change", story.pk)
 
     def _story(self, request: HttpRequest, pk: Any) -> Story:
@@ -253,6 +268,7 @@ def story_context(request: HttpRequest, story: Story) -> dict[str, Any]:
     waits = [
         {
             "decision": decision,
+            "mine": decision.proposed_by_id == user.pk,
             "may_confirm": may_retract and decision.proposed_by_id != user.pk,
             "since": ago(decision.proposed_at, now),
             "expires": until(decision.expires_at, now),

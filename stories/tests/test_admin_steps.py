@@ -6,8 +6,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from stories.admin import steps
 from stories.models import Edition
 from stories.tests.desk_forms import said, sent_by
+from stories.workflow import STEPS
 
 State = Edition.State
 
@@ -121,6 +123,22 @@ def test_saving_a_change_makes_an_approved_text_a_draft_again(client, editor, ap
     assert "becomes a draft again" in page.content.decode()
     client.post(screen(approved), sent_by(page) | {"text-headline": "Bridge Shut"}, follow=True)
     assert state(approved) == State.DRAFT
+
+
+def test_every_step_of_the_workflow_has_a_door():
+    assert set(steps.TAKE) == set(steps.DONE) == set(steps.FIRST) == set(STEPS)
+
+
+def test_an_urgent_text_goes_out_and_is_approved_afterwards(client, duty, other_duty, in_review):
+    client.force_login(duty)
+    assert "publish_urgently" in offered(client.get(screen(in_review)))
+    assert "Say why" in said(take(client, in_review, "publish_urgently"))
+    take(client, in_review, "publish_urgently", reason="People are on the bridge.")
+    assert state(in_review) == State.PUBLISHED
+    client.force_login(other_duty)
+    shown = sent_by(client.get(screen(in_review)), None)
+    assert "two people have agreed" in said(take(client, in_review, "approve_afterwards", seen=shown["seen"]))
+    assert not Edition.objects.get(pk=in_review.pk).needs_second_eyes
 
 
 def test_it_refuses_steps_that_do_not_exist_and_steps_by_get(client, editor, draft):

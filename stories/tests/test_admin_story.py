@@ -106,6 +106,15 @@ def test_a_story_is_retracted_by_two(client, duty, other_duty, published_story):
     assert published_story.state == Story.State.RETRACTED
 
 
+def test_who_proposed_it_takes_it_back(client, duty, published_story):
+    client.force_login(duty)
+    page = act(client, "retract", published_story.pk, reason="The inspectors were not quoted correctly.")
+    decision = PendingDecision.objects.get()
+    assert "Take it back" in page.content.decode()
+    assert "Taken back: retract." in said(act(client, "withdraw", published_story.pk, decision.pk))
+    assert "no longer open" in said(act(client, "withdraw", published_story.pk, decision.pk))
+
+
 def test_it_refuses_to_retract_without_a_reason(client, duty, published_story):
     client.force_login(duty)
     assert "Say why" in said(act(client, "retract", published_story.pk, reason=" "))
