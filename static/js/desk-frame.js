@@ -25,5 +25,5 @@ const nameChoices = () => {
   }
 };
 
-window.addEventListener("load", nameChoices);
+window.django?.jQuery?.(nameChoices); // after the fields are made, which jQuery does when it is ready
 document.addEventListener("formset:added", () => setTimeout(nameChoices));
