@@ -77,7 +77,12 @@ class Rows:
         self._topics = {slug: self._add(Topic, slug=slug, name=slug.capitalize()) for slug in TOPICS}
         self._publishers = {
             outlet.slug: self._add(
-                Publisher, slug=outlet.slug, name=outlet.name, language="en", created_at=FIRST
+                Publisher,
+                slug=outlet.slug,
+                name=outlet.name,
+                name_key=text_key(outlet.name),
+                language="en",
+                created_at=FIRST,
             )
             for outlet in self.outlets
         }
@@ -180,8 +185,12 @@ class Rows:
                 key=source["key"],
                 position=place,
                 article_id=article,
+                publisher_id=self._publishers[source["publisher"]["slug"]],
                 publisher_name=source["publisher"]["name"],
                 title=source["title"],
+                url=source["url"],
+                language=source["language"],
+                published_at=datetime.fromisoformat(source["published_at"]),
                 summary=source["summary"],
                 state=source["state"],
             )

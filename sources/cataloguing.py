@@ -34,23 +34,22 @@ def record_publisher(*, name: str, domain: str = "", **details: str) -> Publishe
     for slug in _slugs(name):
         # Whoever records the name at the same time tries the same slugs, so that one waits for the other.
         publisher, made = Publisher.objects.get_or_create(
-            slug=slug, defaults={"name": name, "domains": [domain] if domain else [], **details}
+            slug=slug,
+            defaults={
+                "name": name,
+                "name_key": text_key(name),
+                "domains": [domain] if domain else [],
+                **details,
+            },
         )
-        if made or text_key(publisher.name) == text_key(name):
+        if made or publisher.name_key == text_key(name):
             return publisher
     raise AssertionError("slugs never run out")
 
 
 def known_publisher(name: str) -> Publisher | None:
-    """The publisher of that name, whatever its slug: first as typed, then by ``text_key``."""
-    publishers = Publisher.objects.order_by("pk")
-    as_typed = publishers.filter(name__iexact=name).first()
-    if as_typed:
-        return as_typed
-    key = text_key(name)
-    same = (pk for pk, other in publishers.values_list("pk", "name") if text_key(other) == key)
-    pk = next(same, None)
-    return None if pk is None else publishers.get(pk=pk)
+    """The publisher of that name (the same ``text_key``), whatever its slug."""
+    return Publisher.objects.filter(name_key=text_key(name)).first()
 
 
 def free_slug(name: str) -> str:

@@ -18,7 +18,7 @@ from stories.errors import Refused, StaleSave
 from stories.events import record
 from stories.models import Edition, Redirect, Revision, Story
 from stories.people import Person, require
-from stories.revisions import edition_document, latest_revision, write_rows
+from stories.revisions import catalogued, edition_document, latest_revision, write_rows
 from stories.workflow import finish, void_approval
 
 SLUG_LOCK = 0x736C_7567  # "slug": the advisory lock under which addresses are given out
@@ -206,11 +206,9 @@ def _bind(source: dict[str, Any]) -> None:
         language=source["language"],
         published_at=datetime.fromisoformat(published) if published else None,
     )
-    source["article"] = article.public_id
-    source["publisher"]["slug"] = article.publisher.slug
-    source["url"] = article.url
-    source["language"] = article.language
-    source["published_at"] = article.published_at.isoformat() if article.published_at else None
+    known, of = catalogued(article)
+    source |= known
+    source["publisher"]["slug"] = of["slug"]
 
 
 @transaction.atomic

@@ -1,9 +1,10 @@
 """The working text as rows, and the same text as one document: how the two become one another."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from sources.models import Article
+from sources.models import Article, Publisher
 from stories.citations import find_markers
 from stories.dates import FuzzyDate
 from stories.errors import Refused
@@ -12,7 +13,7 @@ from stories.models import Citation, CitedArticle, Edition, Revision, Section, T
 
 def edition_document(edition: Edition) -> dict[str, Any]:
     """The canonical document of the rows of an edition."""
-    cited = edition.cited_articles.select_related("article__publisher")
+    cited = edition.cited_articles.select_related("article", "publisher")
     return {
         "schema": 1,
         "language": edition.language,
@@ -31,18 +32,28 @@ def edition_document(edition: Edition) -> dict[str, Any]:
 
 def source_of(row: CitedArticle) -> dict[str, Any]:
     """One source of a document, as it was cited."""
-    article = row.article
     return {
         "key": row.key,
-        "article": article.public_id,
-        "publisher": {"slug": article.publisher.slug, "name": row.publisher_name},
+        "article": row.article.public_id,
+        "publisher": {"slug": row.publisher.slug, "name": row.publisher_name},
         "title": row.title,
-        "url": article.url,
-        "language": article.language,
-        "published_at": article.published_at.isoformat() if article.published_at else None,
+        "url": row.url,
+        "language": row.language,
+        "published_at": row.published_at.isoformat() if row.published_at else None,
         "summary": row.summary,
         "state": row.state,
     }
+
+
+def catalogued(article: Article) -> tuple[dict[str, Any], dict[str, str]]:
+    """What a document says of an article that is cited now, and of its publisher."""
+    known = {
+        "article": article.public_id,
+        "url": article.url,
+        "language": article.language,
+        "published_at": article.published_at.isoformat() if article.published_at else None,
+    }
+    return known, {"slug": article.publisher.slug, "name": article.publisher.name}
 
 
 def latest_revision(edition: Edition) -> Revision:
@@ -54,7 +65,7 @@ def write_rows(edition: Edition, document: Mapping[str, Any]) -> None:
     """Make the rows of an edition say what a valid document says; the edition itself is not saved.
 
     Raises:
-        Refused: the document names a topic or an article that does not exist.
+        Refused: the document names a topic, an article or a publisher that does not exist.
     """
     if document["image"] or document["quotes"]:
         raise Refused("not_yet", "Images and pinned quotations cannot be kept yet: remove them.")
@@ -65,8 +76,8 @@ def write_rows(edition: Edition, document: Mapping[str, Any]) -> None:
     Citation.objects.filter(cited_article__edition=edition).delete()
     _sync(Section, edition, [_section(edition, n, s) for n, s in enumerate(document["sections"])])
     _sync(TimelineEntry, edition, [_entry(edition, n, e) for n, e in enumerate(document["timeline"])])
-    articles = _articles([source["article"] for source in document["sources"]])
-    _sync(CitedArticle, edition, [_cited(edition, n, s, articles) for n, s in enumerate(document["sources"])])
+    cited = _cited_articles(edition, document["sources"])
+    _sync(CitedArticle, edition, cited)
     _write_citations(edition)
 
 
@@ -82,6 +93,13 @@ def _articles(ids: Sequence[str]) -> dict[str, Article]:
     if unknown := set(ids) - set(articles):
         raise Refused("unknown_article", f"There is no article “{min(unknown)}” in the catalogue.")
     return articles
+
+
+def _publishers(slugs: Sequence[str]) -> dict[str, Publisher]:
+    publishers = {publisher.slug: publisher for publisher in Publisher.objects.filter(slug__in=slugs)}
+    if unknown := set(slugs) - set(publishers):
+        raise Refused("unknown_publisher", f"There is no publisher “{min(unknown)}” in the catalogue.")
+    return publishers
 
 
 def _section(edition: Edition, position: int, section: Mapping[str, Any]) -> Section:
@@ -103,19 +121,26 @@ def _entry(edition: Edition, position: int, entry: Mapping[str, Any]) -> Timelin
     )
 
 
-def _cited(
-    edition: Edition, position: int, source: Mapping[str, Any], articles: Mapping[str, Article]
-) -> CitedArticle:
-    return CitedArticle(
-        edition=edition,
-        position=position,
-        key=source["key"],
-        article=articles[source["article"]],
-        publisher_name=source["publisher"]["name"],
-        title=source["title"],
-        summary=source["summary"],
-        state=source["state"],
-    )
+def _cited_articles(edition: Edition, sources: Sequence[Mapping[str, Any]]) -> list[CitedArticle]:
+    articles = _articles([source["article"] for source in sources])
+    publishers = _publishers([source["publisher"]["slug"] for source in sources])
+    return [
+        CitedArticle(
+            edition=edition,
+            position=position,
+            key=source["key"],
+            article=articles[source["article"]],
+            publisher=publishers[source["publisher"]["slug"]],
+            publisher_name=source["publisher"]["name"],
+            title=source["title"],
+            url=source["url"],
+            language=source["language"],
+            published_at=source["published_at"] and datetime.fromisoformat(source["published_at"]),
+            summary=source["summary"],
+            state=source["state"],
+        )
+        for position, source in enumerate(sources)
+    ]
 
 
 def _sync(

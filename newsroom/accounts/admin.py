@@ -31,7 +31,7 @@ class UserAdmin(KeptAdmin, DjangoUserAdmin):  # type: ignore[type-arg]  # generi
             rights += SUPERUSER_ONLY
         return (
             (None, {"fields": ("username", "password")}),
-            ("Name", {"fields": ("first_name", "last_name", "byline", "email")}),
+            ("Name", {"fields": ("first_name", "last_name", "byline", "email", "time_zone")}),
             ("Roles", {"fields": rights}),
             ("Dates", {"fields": ("last_login", "date_joined")}),
         )

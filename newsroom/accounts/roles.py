@@ -8,6 +8,7 @@ VIEW = (
         for model in (
             *("story", "topic", "edition", "section", "citedarticle", "timelineentry", "coverage"),
             *("revision", "workflowevent", "note", "pendingdecision", "correction", "ledgerentry"),
+            *("previewlink", "waiver"),
         )
     ),
     *("sources.view_publisher", "sources.view_article"),
@@ -15,12 +16,13 @@ VIEW = (
 WRITE = (
     *("stories.add_story", "stories.add_edition", "stories.change_edition", "stories.submit_edition"),
     *("stories.add_note", "stories.change_coverage", "sources.add_article", "sources.add_publisher"),
+    "stories.share_preview",
 )
 REVIEW = (
     *("stories.review_edition", "stories.approve_edition", "stories.publish_edition"),
     *("stories.schedule_edition", "stories.discard_edition", "stories.raise_concern"),
     *("stories.merge_story", "stories.close_story", "stories.change_story"),
-    *("stories.add_topic", "stories.change_topic"),
+    *("stories.add_topic", "stories.change_topic", "stories.waive_check", "stories.view_outgoingmail"),
 )
 DUTY = (
     *("stories.publish_urgently", "stories.retract_story"),
@@ -36,8 +38,8 @@ ROLES: Mapping[str, tuple[str, ...]] = {
     "reporter": (*VIEW, *WRITE),
     "editor": (*VIEW, *WRITE, *REVIEW),
     "duty editor": (*VIEW, *WRITE, *REVIEW, *DUTY),
-    "legal": (*VIEW, "stories.take_down_story", "stories.retract_story"),
+    "legal": (*VIEW, "stories.add_note", "stories.take_down_story", "stories.retract_story"),
     "publisher desk": (*VIEW, *SOURCES),
     "partner manager": VIEW,
-    "administrator": (*VIEW, *PEOPLE),
+    "administrator": (*VIEW, *PEOPLE, "stories.view_outgoingmail"),
 }

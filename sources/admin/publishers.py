@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from sources.admin.lists import KeptAdmin
 from sources.cataloguing import free_slug, known_publisher
+from sources.identifiers import text_key
 from sources.models import Publisher
 from sources.slugs import slug_for
 
@@ -43,7 +44,8 @@ class PublisherAdmin(KeptAdmin):
     fields = ("name", "slug", "kind", "domains", "country", "language", "owner")
 
     def save_model(self, request: HttpRequest, obj: models.Model, form: Any, change: bool) -> None:
-        """A new publisher gets the slug by which it is known for ever."""
-        if isinstance(obj, Publisher) and not change:
-            obj.slug = free_slug(obj.name)
+        """A new publisher gets the slug by which it is known for ever; its name may change."""
+        if isinstance(obj, Publisher):
+            obj.name_key = text_key(obj.name)
+            obj.slug = obj.slug if change else free_slug(obj.name)
         super().save_model(request, obj, form, change)

@@ -19,6 +19,9 @@ class Publisher(models.Model):
         OTHER = "other", "Other"
 
     name = models.CharField(max_length=200)
+    name_key = models.CharField(
+        max_length=500, editable=False, help_text="text_key of the name: by it a name is found."
+    )
     slug = models.CharField(max_length=120, unique=True)
     domains = ArrayField(
         models.CharField(max_length=253), default=list, blank=True, help_text="Host names, without “www.”."
@@ -31,6 +34,7 @@ class Publisher(models.Model):
 
     class Meta:
         ordering = ("name",)
+        constraints = (models.UniqueConstraint(fields=("name_key",), name="publisher_name_once"),)
 
     def __str__(self) -> str:
         return self.name

@@ -5,8 +5,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sources.admin.articles import ArticleForm
+from sources.cataloguing import record_publisher
 from sources.identifiers import BadUrlError, canonical_url
-from sources.models import Publisher
 
 PARTS = st.text(st.sampled_from("aZ09 .:/?#[]@%&=+-_~;é가ß\u0130\t") | st.characters(), max_size=30)
 HOSTS = st.sampled_from(
@@ -73,7 +73,7 @@ def test_the_canonical_form_is_its_own_and_nothing_else_is_raised(url):
 
 @pytest.mark.django_db
 def test_the_desk_reads_the_refusal_beside_the_address():
-    publisher = Publisher.objects.create(name="Harbour Wire", slug="harbour-wire")
+    publisher = record_publisher(name="Harbour Wire")
     url = "https://harbour.example/?q=" + "가" * 300
     form = ArticleForm({"publisher": publisher.pk, "title": "Closed", "url": url, "state": "live"})
     assert form.errors == {"url": ["This web address is longer than 2048 characters."]}

@@ -1,6 +1,7 @@
 """Recording a publisher: the name says which it is, never the slug that is made of it."""
 
 import pytest
+from django.urls import reverse
 
 from sources.admin.publishers import PublisherForm
 from sources.cataloguing import record_publisher
@@ -16,9 +17,10 @@ def test_names_that_read_alike_in_an_address_are_two_publishers():
 
 
 @pytest.mark.django_db
-def test_case_width_and_white_space_do_not_matter_even_after_a_change_of_name():
+def test_case_width_and_white_space_do_not_matter_even_after_a_change_of_name(admin_client):
     publisher = record_publisher(name="Old Name")
-    Publisher.objects.update(name="Die Straße")
+    url = reverse("admin:sources_publisher_change", args=(publisher.pk,))
+    admin_client.post(url, {"name": "Die Straße", "kind": "newspaper"})
     assert record_publisher(name=" DIE  STRASSE") == publisher
     assert record_publisher(name="Ｄie Straße") == publisher
     assert record_publisher(name="Old Name").slug == "old-name-2"

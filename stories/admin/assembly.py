@@ -7,6 +7,7 @@ from sources.models import Article
 from stories.admin.removal import Texts, citing_sentences, resettle
 from stories.citations import CitationError, new_key, numbers_to_keys
 from stories.dates import FuzzyDate
+from stories.revisions import catalogued
 
 Document = Mapping[str, Any]
 
@@ -21,6 +22,7 @@ class Assembly:
             "sources": _in_order(sources.forms),
             "timeline": _in_order(timeline.forms),
         }
+        self.before = {source["key"]: source for source in base["sources"]}
         self.removed = [form for form in sources.forms if _is_removed(form) and form.cleaned_data["key"]]
         self._give_keys()
         self.numbers = {
@@ -113,7 +115,7 @@ class Assembly:
         documents: list[dict[str, Any]] = []
         seen: dict[str, int] = {}
         for form in rows:
-            source = _source(form, articles)
+            source = self._source(form, articles)
             if source["article"] in seen and source["article"]:
                 number = seen[source["article"]]
                 self._refuse(form, "existing", f"This article is listed already, as source [{number}].")
@@ -122,6 +124,29 @@ class Assembly:
             seen.setdefault(source["article"], form.cleaned_data.get("number") or len(documents) + 1)
             documents.append(source)
         return documents
+
+    def _source(self, form: Any, articles: Mapping[str, Article]) -> dict[str, Any]:
+        """A source as it was cited; the catalogue speaks where it is new or the editor asks for it."""
+        cleaned = form.cleaned_data
+        chosen = cleaned["existing"].public_id if cleaned["existing"] else cleaned["article"]
+        before = self.before.get(form.made_key)
+        if before and before["article"] == chosen and not cleaned["refresh"]:
+            known = {name: before[name] for name in ("article", "url", "language", "published_at")}
+            publisher = before["publisher"]
+        elif article := articles.get(chosen):
+            known, publisher = catalogued(article)
+        else:
+            known = {"article": "", "url": cleaned["url"], "language": "", "published_at": None}
+            publisher = {"slug": "", "name": ""}
+        title = articles[chosen].title if chosen in articles else ""
+        return {
+            "key": form.made_key,
+            **known,
+            "publisher": {**publisher, "name": cleaned["publisher"] or publisher["name"]},
+            "title": cleaned["title"] or title,
+            "summary": cleaned["summary"],
+            "state": "retracted" if cleaned["retracted"] else "cited",
+        }
 
     def _placed(self, entries: list[dict[str, Any]], by_date: bool) -> list[dict[str, Any]]:
         """The timeline in its order; an entry that nobody placed goes where its date belongs."""
@@ -186,36 +211,6 @@ def _articles(rows: Sequence[Any]) -> dict[str, Article]:
     }
     found = Article.objects.filter(public_id__in=ids).select_related("publisher")
     return {article.public_id: article for article in found} | chosen
-
-
-def _source(form: Any, articles: Mapping[str, Article]) -> dict[str, Any]:
-    cleaned = form.cleaned_data
-    chosen = cleaned["existing"].public_id if cleaned["existing"] else cleaned["article"]
-    said = {
-        "key": form.made_key,
-        "title": cleaned["title"],
-        "summary": cleaned["summary"],
-        "state": "retracted" if cleaned["retracted"] else "cited",
-    }
-    article = articles.get(chosen)
-    if article is None:
-        return {
-            "article": "",
-            "publisher": {"slug": "", "name": cleaned["publisher"]},
-            "url": cleaned["url"],
-            "language": "",
-            "published_at": None,
-            **said,
-        }
-    return {
-        "article": article.public_id,
-        "publisher": {"slug": article.publisher.slug, "name": cleaned["publisher"] or article.publisher.name},
-        "url": article.url,
-        "language": article.language,
-        "published_at": article.published_at.isoformat() if article.published_at else None,
-        **said,
-        "title": said["title"] or article.title,
-    }
 
 
 def _standing_quotes(document: Document) -> list[Any]:

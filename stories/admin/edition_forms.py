@@ -195,6 +195,7 @@ class SourceForm(RowForm):
         widget=forms.Textarea(attrs={"rows": 2, "data-grow": ""}),
     )
     retracted = forms.BooleanField(label="Retracted: struck through, its number stays", required=False)
+    refresh = forms.BooleanField(label="Take over what the catalogue says now", required=False)
     resolve = forms.ChoiceField(required=False, choices=RESOLVE, widget=forms.RadioSelect)
     move_to = forms.IntegerField(required=False, min_value=1)
     content = ("article", "existing", "publisher", "title", "url", "summary")

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import QueryDict
 
+from sources.models import Article
 from stories.admin.assembly import Assembly
 from stories.admin.edition_forms import EditionForm, EntryRows, SectionRows, SourceRows
 from stories.dates import FuzzyDate
@@ -12,6 +13,7 @@ from stories.document import DocumentError, validate
 from stories.editing import Plan
 from stories.markup import plain
 from stories.models import Edition
+from stories.revisions import catalogued
 
 Document = Mapping[str, Any]
 
@@ -47,11 +49,14 @@ class TextForms:
     @property
     def source_rows(self) -> list[Any]:
         """The sources in the order in which they were typed."""
-        addresses = {source["key"]: source["url"] for source in self.base["sources"]}
+        cited = {source["key"]: source for source in self.base["sources"]}
         rows = _as_typed(self.sources)
+        moved = _moved_on([cited[key] for form in rows if (key := form["key"].value()) in cited])
         for form in rows:
+            key = form["key"].value()
             form.row_name = f"[{form['number'].value()}]"
-            form.address = addresses.get(form["key"].value(), "")
+            form.address = cited[key]["url"] if key in cited else ""
+            form.catalogue_says = moved.get(key, "")
         return rows
 
     @property
@@ -114,6 +119,23 @@ class TextForms:
         return next(
             (form for form in getattr(self, group).forms if getattr(form, "made_key", "") == key), None
         )
+
+
+def _moved_on(sources: list[dict[str, Any]]) -> dict[str, str]:
+    """By key, what the catalogue says by now of articles that were cited otherwise."""
+    ids = [source["article"] for source in sources]
+    articles = (
+        Article.objects.filter(public_id__in=ids).select_related("publisher").in_bulk(field_name="public_id")
+    )
+    said = {}
+    for source in sources:
+        known, of = catalogued(articles[source["article"]])
+        new = [value or "none" for name, value in known.items() if value != source[name]]
+        if of["slug"] != source["publisher"]["slug"]:
+            new.append(of["name"])
+        if new:
+            said[source["key"]] = ", ".join(new)
+    return said
 
 
 def _as_typed(rows: Any) -> list[Any]:

@@ -1,8 +1,10 @@
 """Tables of the newsroom: stories, their texts, what happened to them, and what is public."""
 
+from stories.models.desk import Autosave, Presence, PreviewLink, Waiver
 from stories.models.edition import Citation, CitedArticle, Edition, Section, TimelineEntry
 from stories.models.history import Correction, Note, PendingDecision, Revision, WorkflowEvent
 from stories.models.ledger import Follower, LedgerDocument, LedgerEntry
+from stories.models.mail import OutgoingMail
 from stories.models.published import (
     PublishedEntry,
     PublishedPublisher,
@@ -13,6 +15,7 @@ from stories.models.published import (
 from stories.models.story import Coverage, Redirect, Story, Topic
 
 __all__ = [
+    "Autosave",
     "Citation",
     "CitedArticle",
     "Correction",
@@ -22,7 +25,10 @@ __all__ = [
     "LedgerDocument",
     "LedgerEntry",
     "Note",
+    "OutgoingMail",
     "PendingDecision",
+    "Presence",
+    "PreviewLink",
     "PublishedEntry",
     "PublishedPublisher",
     "PublishedSource",
@@ -34,5 +40,6 @@ __all__ = [
     "Story",
     "TimelineEntry",
     "Topic",
+    "Waiver",
     "WorkflowEvent",
 ]

@@ -102,6 +102,8 @@ class Edition(models.Model):
             ("schedule_edition", "Can schedule an approved edition"),
             ("publish_urgently", "Can publish before the approval, for second eyes afterwards"),
             ("discard_edition", "Can discard an edition that was never published"),
+            ("waive_check", "Can let a finding of a desk check stand, with a reason"),
+            ("share_preview", "Can make and revoke links to a preview"),
         )
         constraints = (
             models.UniqueConstraint(fields=("story", "number"), name="edition_number_once"),
@@ -180,7 +182,10 @@ class Section(Keyed):
 
 
 class CitedArticle(Keyed):
-    """An article in an edition's list of sources, with title and publisher as they were cited."""
+    """An article in an edition's list of sources, with all that is said of it as it was cited.
+
+    What the catalogue learns later does not change a text under review; the editor takes it over by hand.
+    """
 
     class State(models.TextChoices):
         """Whether it may still carry a claim."""
@@ -190,8 +195,12 @@ class CitedArticle(Keyed):
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="cited_articles")
     article = models.ForeignKey("sources.Article", models.PROTECT, related_name="citings")
+    publisher = models.ForeignKey("sources.Publisher", models.PROTECT, related_name="+")
     publisher_name = models.CharField(max_length=200)
     title = models.CharField(max_length=500)
+    url = models.URLField(max_length=2048, blank=True)
+    language = models.CharField(max_length=35, blank=True)
+    published_at = models.DateTimeField(null=True)
     summary = models.TextField(max_length=1000, blank=True)
     state = models.CharField(max_length=20, choices=State, default=State.CITED)
 

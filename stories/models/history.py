@@ -69,12 +69,22 @@ class Note(models.Model):
     )
     text = models.TextField(max_length=5_000)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    created_at = models.DateTimeField(auto_now_add=True)
+    mentioned = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, related_name="+", help_text="Whom it calls by @name."
+    )
+    created_at = models.DateTimeField()
     resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     resolved_at = models.DateTimeField(null=True)
 
     class Meta:
-        ordering = ("created_at",)
+        ordering = ("created_at", "id")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(resolved_at=None, resolved_by=None)
+                | Q(resolved_at__isnull=False, resolved_by__isnull=False),
+                name="note_resolved_by_someone",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.text[:80]

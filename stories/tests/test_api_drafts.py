@@ -82,7 +82,7 @@ def hidden(published_story, reporter, editor, duty, make_document):
         source |= {name: kept[source["key"]][name] for name in ("article", "publisher", "url")}
     save_edition(edition=update, document=document, by=reporter, lock_version=update.lock_version)
     hidden["new edition of a live story"] = update
-    Note.objects.create(edition=update, text=CANARY, author=editor)
+    Note.objects.create(edition=update, text=CANARY, author=editor, created_at=timezone.now())
     propose(story=published_story, action=PendingDecision.Action.RETRACT, by=duty, reason=CANARY)
     article = hidden["draft"].cited_articles.first().article
     Coverage.objects.create(story=published_story, article=article)

@@ -22,15 +22,23 @@ def test_an_administrator_gives_a_role_and_a_byline(client, administrator):
     role = Group.objects.get(name="reporter")
     client.force_login(administrator)
     data = {"username": "bea", "byline": "Bea Marsh", "is_active": "on", "is_staff": "on", "groups": role.pk}
+    data["time_zone"] = "Asia/Seoul"
     assert client.post(page_of(bea), data).status_code == 302
     bea.refresh_from_db()
-    assert (bea.byline, list(bea.groups.all())) == ("Bea Marsh", [role])
+    assert (bea.byline, bea.time_zone, list(bea.groups.all())) == ("Bea Marsh", "Asia/Seoul", [role])
+
+
+def test_it_refuses_a_time_zone_that_does_not_exist(client, administrator):
+    client.force_login(administrator)
+    answer = client.post(page_of(administrator), {"username": "ada", "time_zone": "Mars/Olympus"})
+    assert "is no time zone: type a name such as “Europe/Berlin”" in answer.content.decode()
 
 
 def test_it_refuses_an_administrator_who_makes_a_superuser(client, administrator):
     client.force_login(administrator)
     data = {
         "username": "ada",
+        "time_zone": "UTC",
         "is_active": "on",
         "is_staff": "on",
         "is_superuser": "on",
