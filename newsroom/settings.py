@@ -194,6 +194,8 @@ EMAIL_FILE_PATH = VAR_DIR / "mail"
 BROKER_FOLDER = VAR_DIR / "broker"
 # Whoever follows the ledger is rung by name after each commit: stories knows nobody above it.
 LEDGER_BELLS = ("newsroom.site.tasks.follow_ledger",)
+# Whoever makes pages shows what a text would look like: (public story, note=…) → the page.
+PREVIEW_PAGE = "newsroom.site.previewing.preview_page"
 
 # Safety ----------------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from sources.models import Article
@@ -38,10 +39,16 @@ def accept_cited(story: Story, document: Mapping[str, Any], *, by: Person, now: 
     undecided.exclude(state=Coverage.State.ACCEPTED).update(**accepted)
 
 
-def count_articles(story: Story) -> int:
-    """Accepted articles of a story that still stand."""
-    standing = Article.objects.standing()
-    return Coverage.objects.filter(story=story, state=Coverage.State.ACCEPTED, article__in=standing).count()
+def count_articles(story: Story, *, citing: Mapping[str, Any] | None = None) -> int:
+    """Accepted articles of a story that still stand.
+
+    With ``citing``, as many as there would be if that text were published: what it cites is accepted then.
+    """
+    sources = citing["sources"] if citing else []
+    cited = [source["article"] for source in sources if source["article"]]
+    accepted = Coverage.objects.filter(story=story, state=Coverage.State.ACCEPTED)
+    belongs = Q(pk__in=accepted.values("article")) | Q(public_id__in=cited)
+    return Article.objects.standing().filter(belongs).count() + len(sources) - len(cited)
 
 
 def changed_counts(stories: Iterable[int] | None = None) -> dict[int, int]:

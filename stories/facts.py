@@ -25,7 +25,7 @@ def gather(story: Story, document: Mapping[str, Any]) -> Facts:
         "publishers": dict(Publisher.objects.filter(slug__in=publishers).values_list("slug", "name")),
         "topics": dict(Topic.objects.filter(slug__in=document["topics"]).values_list("slug", "name")),
         "archived": [],
-        "corrections": [_correction(row) for row in story.corrections.all()],
+        "corrections": [correction_fact(row) for row in story.corrections.all()],
         "concern": _notice(story.concern_note, story.concern_at),
         "retraction": _notice(story.retraction_note, story.retracted_at),
         "merged_into": story.merged_into.public_id if story.merged_into else "",
@@ -40,7 +40,8 @@ def _notice(note: str, since: datetime | None) -> NoticeFact | None:
     return {"note": note, "at": iso(since)} if since else None
 
 
-def _correction(row: Correction) -> CorrectionFact:
+def correction_fact(row: Correction) -> CorrectionFact:
+    """A correction as facts hold it."""
     return {
         "version": row.version,
         "kind": row.kind,

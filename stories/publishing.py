@@ -153,9 +153,9 @@ def _go_live(
     if live:
         live.state, live.state_changed_at = Edition.State.SUPERSEDED, now
         live.save(update_fields=("state", "state_changed_at"))
-    _advance(story, edition, now)
-    if before is not None and edition.change_type in NOTED:
-        _note_correction(edition, before, document, now)
+    advance(story, edition, now)
+    if before is not None and (correction := noted_correction(edition, before, document, now)):
+        correction.save(force_insert=True)
     accept_cited(story, document, by=responsible, now=now)
     _count(story, now)
     story.save()
@@ -208,8 +208,8 @@ def _check_wording(edition: Edition, before: Mapping[str, Any], after: Mapping[s
         )
 
 
-def _advance(story: Story, edition: Edition, now: datetime) -> None:
-    """Give the story its next version and the times that go with it."""
+def advance(story: Story, edition: Edition, now: datetime) -> None:
+    """Give the story its next version and the times that go with it; the caller saves it."""
     story.version += 1
     story.updated_at = now
     if story.state == Story.State.UNPUBLISHED:
@@ -219,11 +219,14 @@ def _advance(story: Story, edition: Edition, now: datetime) -> None:
         story.content_updated_at = now
 
 
-def _note_correction(
+def noted_correction(
     edition: Edition, before: Mapping[str, Any], after: Mapping[str, Any], now: datetime
-) -> None:
+) -> Correction | None:
+    """The public note of a correction or clarification, not saved; None for any other change."""
+    if edition.change_type not in NOTED:
+        return None
     old, new = wording(before, after, edition.change_target)
-    Correction.objects.create(
+    return Correction(
         story=edition.story,
         version=edition.story.version,
         kind=edition.change_type,
