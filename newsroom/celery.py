@@ -27,9 +27,7 @@ def configuration() -> dict[str, object]:
     on_folder = settings.BROKER_URL.startswith("folder://")
     return {
         "broker_url": settings.BROKER_URL,
-        "broker_transport_options": (
-            {"folder": str(settings.BROKER_FOLDER), "polling_interval": 0.02} if on_folder else {}
-        ),
+        "broker_transport_options": ({"folder": str(settings.BROKER_FOLDER)} if on_folder else {}),
         "broker_connection_retry_on_startup": True,
         "result_backend": None,
         "task_ignore_result": True,

@@ -2,6 +2,7 @@
 
 import os
 import socket
+import threading
 import time
 
 import pytest
@@ -18,7 +19,9 @@ def folder(tmp_path):
 
 @pytest.fixture
 def queue(folder):
-    options = {"folder": str(folder), "polling_interval": 0.01}
+    options = {
+        "folder": str(folder),
+    }
     with Connection("folder://localhost/", transport_options=options) as connection:
         yield connection.SimpleQueue("bells", no_ack=True)
 
@@ -29,6 +32,26 @@ def test_a_bell_is_heard_once_and_in_order(queue):
     assert [queue.get(timeout=1).payload["number"] for _ in range(3)] == [0, 1, 2]
     with pytest.raises((queue.Empty, socket.timeout)):
         queue.get(timeout=0.05)
+
+
+def test_a_bell_wakes_who_waits_already(queue, folder):
+    options = {"folder": str(folder)}
+    heard, listening = [], threading.Event()
+
+    def listen():
+        with Connection("folder://localhost/", transport_options=options) as mine:
+            waits = mine.SimpleQueue("bells", no_ack=True)
+            with pytest.raises((waits.Empty, socket.timeout)):
+                waits.get(timeout=0.01)  # from here on the folder is watched
+            listening.set()
+            heard.append(waits.get(timeout=5).payload)
+
+    listener = threading.Thread(target=listen)
+    listener.start()
+    assert listening.wait(5)
+    queue.put({"number": 1})
+    listener.join(10)
+    assert heard == [{"number": 1}]
 
 
 def test_a_bell_that_is_half_written_is_not_heard(queue, folder):
