@@ -9,8 +9,8 @@ from typing import Any
 from sources.models import Article
 from stories.citations import find_markers, lost_citations, uncited_facts
 from stories.dates import FuzzyDate
-from stories.models import Edition, Redirect, Story
-from stories.revisions import edition_document, latest_revision
+from stories.models import Edition, Redirect
+from stories.revisions import edition_document, latest_revision, live_revision
 
 LONGEST_SECTION = 120  # words
 LONGEST_HEADLINE = 90  # characters
@@ -120,13 +120,12 @@ def desk_of(
     document = document or edition_document(edition)
     ids = [source["article"] for source in document["sources"]]
     hints = latest_revision(edition).digest_hints
-    slug = edition.story.slug
     return Desk(
         document=document,
         live=live or live_document(edition.story_id),
         article_states=dict(Article.objects.filter(public_id__in=ids).values_list("public_id", "state")),
-        slug_reserved=Redirect.objects.filter(slug=slug).exclude(story=edition.story_id).exists()
-        or Story.objects.filter(slug=slug).exclude(pk=edition.story_id).exists(),
+        slug_reserved=not edition.story.version
+        and Redirect.objects.filter(slug=edition.story.slug).exclude(story=edition.story_id).exists(),
         unconfirmed_headings=frozenset(hints.get("unconfirmed_headings", ())),
         embargo_until=edition.embargo_until,
         publishing_at=publishing_at,
@@ -135,8 +134,8 @@ def desk_of(
 
 def live_document(story_id: int) -> dict[str, Any] | None:
     """The text of a story that is public now."""
-    live = Edition.objects.filter(story=story_id, state=Edition.State.PUBLISHED).first()
-    return latest_revision(live).document if live else None
+    live = live_revision(story_id)
+    return live.document if live else None
 
 
 def _number(desk: Desk, key: str) -> int:

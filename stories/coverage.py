@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from sources.models import Article
@@ -30,13 +30,17 @@ COUNTED = """
 
 def accept_cited(story: Story, document: Mapping[str, Any], *, by: Person, now: datetime) -> None:
     """Every article that a published text cites is accepted coverage of its story."""
-    cited = Article.objects.filter(public_id__in=[source["article"] for source in document["sources"]])
-    accepted = {"state": Coverage.State.ACCEPTED, "decided_by_id": by.pk, "decided_at": now}
+    ids = [source["article"] for source in document["sources"]]
+    accepted = Coverage.objects.filter(story=story, article=OuterRef("pk"), state=Coverage.State.ACCEPTED)
+    new = list(Article.objects.filter(~Exists(accepted), public_id__in=ids))
+    if not new:
+        return
+    decision = {"state": Coverage.State.ACCEPTED, "decided_by_id": by.pk, "decided_at": now}
     Coverage.objects.bulk_create(
-        [Coverage(story=story, article=article, **accepted) for article in cited], ignore_conflicts=True
+        [Coverage(story=story, article=article, **decision) for article in new], ignore_conflicts=True
     )
-    undecided = Coverage.objects.filter(story=story, article__in=cited)
-    undecided.exclude(state=Coverage.State.ACCEPTED).update(**accepted)
+    undecided = Coverage.objects.filter(story=story, article__in=new)
+    undecided.exclude(state=Coverage.State.ACCEPTED).update(**decision)
 
 
 def count_articles(story: Story, *, citing: Mapping[str, Any] | None = None) -> int:

@@ -18,7 +18,7 @@ from stories.errors import Refused, StaleSave
 from stories.events import record
 from stories.models import Edition, Redirect, Revision, Story
 from stories.people import Person, require
-from stories.revisions import catalogued, edition_document, latest_revision, write_rows
+from stories.revisions import catalogued, edition_document, latest_revision, live_revision, write_rows
 from stories.workflow import finish, void_approval
 
 SLUG_LOCK = 0x736C_7567  # "slug": the advisory lock under which addresses are given out
@@ -95,8 +95,8 @@ def new_edition(*, story: Story, plan: Plan, by: Person, now: datetime | None = 
     """
     require(by, "add_edition")
     story = Story.objects.select_for_update().get(pk=story.pk)
-    live = story.editions.filter(state=Edition.State.PUBLISHED).first()
-    if live is None:
+    base = live_revision(story.pk)
+    if base is None:
         raise Refused("not_live", "Only a published story can get a new edition.")
     if working := Edition.objects.filter(story=story, state__in=Edition.WORKING).first():
         raise Refused(
@@ -109,7 +109,6 @@ def new_edition(*, story: Story, plan: Plan, by: Person, now: datetime | None = 
     now = now or timezone.now()
     newest = story.editions.order_by("-number")[0]
     edition = _open_edition(story, number=newest.number + 1, plan=plan, by=by, now=now)
-    base = latest_revision(live)
     _record(edition, base.document, by=by, hints=base.digest_hints, copied_from=None, now=now)
     record("new_edition", story=story, edition=edition, by=by, at=now, to_state=edition.state)
     return edition

@@ -29,7 +29,7 @@ class Broken:
     what: str
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def append(
     *,
     story: Story,

@@ -17,7 +17,7 @@ from stories.errors import NotAllowed, Refused, clean_reason
 from stories.facts import gather
 from stories.models import Correction, Edition, LedgerEntry, Story
 from stories.people import Person
-from stories.revisions import edition_document, latest_revision
+from stories.revisions import edition_document, live_revision
 from stories.workflow import agree, begin, finish, still_approved
 
 log = logging.getLogger(__name__)
@@ -144,15 +144,15 @@ def _go_live(
         raise Refused(
             "not_the_approved_text", "The text is not the one that was approved: have it approved again."
         )
-    live = story.editions.filter(state=Edition.State.PUBLISHED).first()
-    before = latest_revision(live).document if live else None
+    live = live_revision(story.pk)
+    before = live.document if live else None
     found = blockers(run(desk_of(edition, document=document, live=before, publishing_at=now)))
     if found:
         raise Refused("blocked", "This cannot be published: " + "; ".join(issue.message for issue in found))
     _check_change(edition, before, document)
     if live:
-        live.state, live.state_changed_at = Edition.State.SUPERSEDED, now
-        live.save(update_fields=("state", "state_changed_at"))
+        live.edition.state, live.edition.state_changed_at = Edition.State.SUPERSEDED, now
+        live.edition.save(update_fields=("state", "state_changed_at"))
     advance(story, edition, now)
     if before is not None and (correction := noted_correction(edition, before, document, now)):
         correction.save(force_insert=True)

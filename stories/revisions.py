@@ -61,6 +61,12 @@ def latest_revision(edition: Edition) -> Revision:
     return edition.revisions.order_by("-number")[0]
 
 
+def live_revision(story_id: int) -> Revision | None:
+    """The save of a story whose text is public now, with its edition; None before the first publication."""
+    public = Revision.objects.filter(edition__story=story_id, edition__state=Edition.State.PUBLISHED)
+    return public.select_related("edition").order_by("-number").first()
+
+
 def write_rows(edition: Edition, document: Mapping[str, Any]) -> None:
     """Make the rows of an edition say what a valid document says; the edition itself is not saved.
 
