@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 import orjson
 
@@ -50,6 +50,7 @@ class Facts(TypedDict):
     concern: NoticeFact | None
     retraction: NoticeFact | None
     merged_into: str
+    note: NotRequired[str]  # on the change that made this version; only in the entry that did
 
 
 def iso(moment: datetime) -> str:

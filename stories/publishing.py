@@ -167,7 +167,7 @@ def _go_live(
         story=story,
         kind=KINDS[edition.change_type],
         document=document,
-        facts=gather(story, document),
+        facts={**gather(story, document), "note": edition.change_note},
         by=by,
         at=now,
     )

@@ -9,10 +9,10 @@ from typing import Any, Final
 from newsroom.site.reading import Version
 from stories.diff import Change, compare
 from stories.models import LedgerEntry
+from stories.public import Facts
 
 WORDS: Final[Mapping[str, str]] = {
     LedgerEntry.Kind.PUBLISHED: "First published",
-    LedgerEntry.Kind.MINOR: "Minor change",
     LedgerEntry.Kind.UPDATED: "Update",
     LedgerEntry.Kind.CLARIFIED: "Clarification",
     LedgerEntry.Kind.CORRECTED: "Correction",
@@ -36,14 +36,17 @@ class Step:
 
 
 def steps(versions: Sequence[Version]) -> list[Step]:
-    """The versions of a story, the newest first, each with its differences from the one before."""
-    shown = [_step(None, versions[0])] if versions else []
-    shown += [_step(before, after) for before, after in pairwise(versions)]
+    """The versions of a story, the newest first, each with its differences from the one listed before.
+
+    A minor change is no news: it is not listed, and what it changed shows in the next step.
+    """
+    listed = [version for version in versions if version.kind != LedgerEntry.Kind.MINOR]
+    shown = [_step(None, listed[0])] if listed else []
+    shown += [_step(before, after) for before, after in pairwise(listed)]
     return shown[::-1]
 
 
 def _step(before: Version | None, after: Version) -> Step:
-    corrections = after.facts["corrections"] if after.facts else []
     changes: Sequence[Change] = ()
     if before and before.document is not None and after.document is not None:
         changes = _changes(_Pair(before.document_hash, after.document_hash, before.document, after.document))
@@ -52,10 +55,17 @@ def _step(before: Version | None, after: Version) -> Step:
         at=after.at,
         word=WORDS[after.kind],
         grave=after.kind in GRAVE,
-        notes=[item["note"] for item in corrections if item["version"] == after.number],
+        notes=_notes(after.facts, after.number) if after.facts else (),
         changes=changes,
         sealed=after.document is None,
     )
+
+
+def _notes(facts: Facts, version: int) -> Sequence[str]:
+    """What was said in public of this version: by its corrections, or by the note on an update."""
+    corrected = [item["note"] for item in facts["corrections"] if item["version"] == version]
+    note = facts.get("note", "")
+    return corrected or ([note] if note else [])
 
 
 @dataclass(frozen=True, slots=True)

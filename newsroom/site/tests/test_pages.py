@@ -86,6 +86,30 @@ def test_a_new_version_keeps_the_old_text_and_shows_the_difference(press, folder
     assert re.search(r"<del>[^<]*198 passengers", history)
 
 
+def test_the_note_on_an_update_is_read_in_the_history(press, folder):
+    press.publish()
+    press.publish(document={"headline": "Ferry Towed to Port"}, note="Adds that the ferry is in port.")
+    press.publish(kind=Kind.DERIVED, article_count=6)
+    press.build()
+    assert read(folder, "/stories/ferry/history/").count("Adds that the ferry is in port.") == 1
+
+
+def test_a_minor_change_is_not_listed_and_shows_in_the_next_step(press, folder):
+    press.publish()
+    press.publish(kind=Kind.MINOR, document={"standfirst": "Tugs brought the ferry in."})
+    press.build()
+    history = read(folder, "/stories/ferry/history/")
+    assert "Published once and not changed since." in history
+    assert "Tugs brought" not in history
+    press.publish(document={"headline": "Ferry Towed to Port"})
+    press.build()
+    history = read(folder, "/stories/ferry/history/")
+    assert "2 versions, the newest first" in history
+    assert 'href="/stories/ferry/versions/2/"' not in history
+    assert "Tugs brought" in history
+    assert "Tugs brought" in read(folder, "/stories/ferry/versions/2/")
+
+
 def test_only_pages_that_show_a_change_are_built(press):
     press.publish("ferry", document={"topics": ["transport"]})
     press.publish("dam", document={"topics": ["energy"]})
