@@ -269,6 +269,7 @@ LOGGING = {
             "level": "ERROR",
             "filters": ["not_health"],
         },  # a page that is not there is no news
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # answered with 400; anybody can send one
         "celery": {"level": "WARNING"},
         "kombu": {"level": "WARNING"},
         "csp": {"level": "WARNING"},

@@ -46,6 +46,17 @@ class TestRunning:
         assert status == 200
         assert text
 
+    def test_started_on_another_port_it_names_that_one_everywhere(self, running, var, started):
+        before = running.port
+        running.stop()
+        started[:] = [Running(var, free_port())]
+        started[0].wait_until_ready()
+        story = json.loads(started[0].get("/api/v1/stories?limit=1")[1])["results"][0]
+        assert story["url"] == f"http://127.0.0.1:{started[0].port}/stories/{story['slug']}/"
+        page = started[0].get(f"/stories/{story['slug']}/")[1]
+        assert f'<link rel="canonical" href="{story["url"]}">' in page
+        assert f"127.0.0.1:{before}" not in page
+
     def test_health_names_every_part(self, running):
         status, text = running.get("/healthz")
         health = json.loads(text)

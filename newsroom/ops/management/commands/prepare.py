@@ -7,7 +7,11 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from newsroom.ops.models import Heartbeat
+from newsroom.site.reading import body_of
+from newsroom.site.rebuilding import rebuild
 from newsroom.site.tasks import drain_pages, follow_ledger
+from stories.ledger import rebuild_published
+from stories.models import PublishedStory
 
 
 class Command(BaseCommand):
@@ -26,6 +30,12 @@ class Command(BaseCommand):
         if settings.EMBEDDED:
             self._say("loading the demo")
             call_command("load_demo", stdout=self.stdout)
+        if _moved():
+            self._say(f"moving the public stories to {settings.SITE_URL}")
+            for _ in rebuild_published():
+                pass
+            for _ in rebuild():
+                pass
         Heartbeat.objects.all().delete()  # of an earlier run
         self._say("building the pages")
         follow_ledger()
@@ -34,3 +44,9 @@ class Command(BaseCommand):
     def _say(self, line: str) -> None:
         self.stdout.write(f"newsroom: {line} …")
         self.stdout.flush()
+
+
+def _moved() -> bool:
+    """Whether what is public was made for another address than ``SITE_URL``, such as another port."""
+    newest = PublishedStory.objects.exclude(body=b"").order_by("-seq").first()
+    return newest is not None and not body_of(newest)["url"].startswith(f"{settings.SITE_URL}/")
