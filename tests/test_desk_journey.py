@@ -1,135 +1,13 @@
 """The way of a text through the desk, in a real browser under the real content security policy."""
 
-import shutil
-import threading
-from urllib.request import urlopen
-from wsgiref.simple_server import make_server
-
 import pytest
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.core.handlers.wsgi import WSGIHandler
-from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
-from django.db import connections
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
-from newsroom.site import drain as draining
-from newsroom.site.drain import drain
-from newsroom.site.follower import follow
-from newsroom.site.serving import PublicSite
-from newsroom.site.storage import SiteFolder
 from sources.cataloguing import record_article, record_publisher
 from stories.models import Edition
-from stories.tests.conftest import *  # noqa: F403 - the same cast
+from tests.browsing import drag, messages, needs_browser, press, public, rows
 
-CHROMIUM = shutil.which("chromium")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-PASSWORD = "a long enough password"
-
-pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
-    pytest.mark.django_db(transaction=True),
-]
-
-
-class Server(ThreadedWSGIServer):
-    daemon_threads = False  # so that closing waits for the last request and its database connection
-
-
-class Quiet(WSGIRequestHandler):
-    def log_message(self, *_args):
-        """Say nothing."""
-
-
-@pytest.fixture
-def address(tmp_path, settings, monkeypatch):
-    """The whole product at one address, as it is served embedded; `press` builds the public pages."""
-    settings.SITE_ROOT = tmp_path / "site"
-    settings.SITE_ROOT.mkdir()
-    settings.FSYNC = False
-    settings.LEDGER_BELLS = ()
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a loop in this thread
-    draining.site_folder.cache_clear()
-    folder = SiteFolder(settings.SITE_ROOT, durable=False)
-    app = PublicSite(StaticFilesHandler(WSGIHandler()), folder)
-    server = make_server("127.0.0.1", 0, app, server_class=Server, handler_class=Quiet)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
-    draining.site_folder.cache_clear()
-
-
-def press():
-    """What the worker does when its bell rings."""
-    follow()
-    drain()
-
-
-@pytest.fixture
-def chromium():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
-        connections.close_all()  # those made while Playwright's loop runs are seen only while it runs
-
-
-@pytest.fixture
-def sign_in(address, chromium):
-    """A window of one person at the desk; whatever the browser complains of is an error."""
-    complaints = []
-
-    def window(person, **options):
-        context = chromium.new_context(viewport={"width": 1280, "height": 900}, base_url=address, **options)
-        page = context.new_page()
-        page.set_default_timeout(15_000)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on(
-            "console",
-            lambda message: message.type in ("error", "warning") and complaints.append(message.text),
-        )
-        page.goto("/admin/")
-        page.get_by_label("Username").fill(person.username)
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Log in").click()
-        expect(page.get_by_role("heading", name="Desk")).to_be_visible()
-        return page
-
-    yield window
-    assert complaints == []
-
-
-def rows(page, group):
-    return page.locator(f"[data-rows={group}] [data-list] > li")
-
-
-def drag(page, row, onto):
-    """Drag a row by its grip to just above another one."""
-    row.scroll_into_view_if_needed()
-    grip, target = row.locator("[data-grip]").bounding_box(), onto.bounding_box()
-    page.mouse.move(grip["x"] + grip["width"] / 2, grip["y"] + grip["height"] / 2)
-    page.mouse.down()
-    page.mouse.move(target["x"] + 20, target["y"] + 3, steps=8)
-    page.mouse.up()
-
-
-def messages(page):
-    return page.locator(".messagelist")
-
-
-def public(address, path):
-    with urlopen(address + path) as answer:  # noqa: S310 - our own server
-        return answer.read().decode()
+pytestmark = needs_browser
 
 
 def test_a_live_story_gets_a_second_version(sign_in, address, published_story, reporter, editor):

@@ -1,0 +1,55 @@
+"""What every journey through the desk in a real browser needs: the product served, and short ways to its parts."""
+
+import shutil
+from urllib.request import urlopen
+
+import pytest
+
+from newsroom.site.drain import drain
+from newsroom.site.follower import follow
+
+CHROMIUM = shutil.which("chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PASSWORD = "a long enough password"
+
+needs_browser = [
+    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
+    pytest.mark.django_db(transaction=True),
+]
+
+
+def press():
+    """What the worker does when its bell rings."""
+    follow()
+    drain()
+
+
+def rows(page, group):
+    return page.locator(f"[data-rows={group}] [data-list] > li")
+
+
+def drag(page, row, onto):
+    """Drag a row by its grip to just above another one."""
+    row.scroll_into_view_if_needed()
+    grip, target = row.locator("[data-grip]").bounding_box(), onto.bounding_box()
+    page.mouse.move(grip["x"] + grip["width"] / 2, grip["y"] + grip["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(target["x"] + 20, target["y"] + 3, steps=8)
+    page.mouse.up()
+
+
+def messages(page):
+    return page.locator(".messagelist")
+
+
+def public(address, path):
+    with urlopen(address + path) as answer:  # noqa: S310 - our own server
+        return answer.read().decode()
