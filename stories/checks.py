@@ -9,7 +9,7 @@ from typing import Any
 from sources.models import Article
 from stories.citations import find_markers, lost_citations, uncited_facts
 from stories.dates import FuzzyDate
-from stories.models import Edition, Redirect
+from stories.models import Edition, Redirect, Revision
 from stories.revisions import edition_document, latest_revision, live_revision
 
 LONGEST_SECTION = 120  # words
@@ -109,17 +109,19 @@ def check_edition(edition: Edition) -> list[Issue]:
 def desk_of(
     edition: Edition,
     *,
-    document: Mapping[str, Any] | None = None,
+    newest: Revision | None = None,
     live: Mapping[str, Any] | None = None,
     publishing_at: datetime | None = None,
 ) -> Desk:
-    """Everything around an edition that its checks need; ``document`` and ``live`` spare a second reading.
+    """Everything around an edition that its checks need; ``newest`` and ``live`` spare a second reading.
+
+    Without ``newest``, the text is that of the rows.
 
     ``publishing_at`` brings in what matters only at the moment of going live.
     """
-    document = document or edition_document(edition)
+    document = newest.document if newest else edition_document(edition)
     ids = [source["article"] for source in document["sources"]]
-    hints = latest_revision(edition).digest_hints
+    hints = (newest or latest_revision(edition)).digest_hints
     return Desk(
         document=document,
         live=live or live_document(edition.story_id),

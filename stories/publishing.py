@@ -17,7 +17,7 @@ from stories.errors import NotAllowed, Refused, clean_reason
 from stories.facts import gather
 from stories.models import Correction, Edition, LedgerEntry, Story
 from stories.people import Person
-from stories.revisions import edition_document, live_revision
+from stories.revisions import latest_revision, live_revision
 from stories.workflow import agree, begin, finish, still_approved
 
 log = logging.getLogger(__name__)
@@ -133,20 +133,21 @@ def _fail(pk: int, why: str, now: datetime) -> None:
 def _go_live(
     edition: Edition, *, by: Person | None, responsible: Person | None, now: datetime, reason: str = ""
 ) -> LedgerEntry:
-    story, document = edition.story, edition_document(edition)
+    story, newest = edition.story, latest_revision(edition)
+    document = newest.document
     if story.state in HIDDEN:
         raise Refused(
             "not_public", f"The story is {story.get_state_display().lower()}: nothing of it goes live."
         )
     if responsible is None:
         raise Refused("nobody_approved", "Nobody approved this text.")
-    if not edition.needs_second_eyes and not still_approved(edition, document):
+    if not edition.needs_second_eyes and not still_approved(edition, newest):
         raise Refused(
             "not_the_approved_text", "The text is not the one that was approved: have it approved again."
         )
     live = live_revision(story.pk)
     before = live.document if live else None
-    found = blockers(run(desk_of(edition, document=document, live=before, publishing_at=now)))
+    found = blockers(run(desk_of(edition, newest=newest, live=before, publishing_at=now)))
     if found:
         raise Refused("blocked", "This cannot be published: " + "; ".join(issue.message for issue in found))
     _check_change(edition, before, document)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from stories.editing import Plan, new_edition, save_edition
 from stories.errors import Refused
-from stories.models import Edition, LedgerEntry, PublishedStory, Section
+from stories.models import Edition, LedgerEntry, PublishedStory, Section, Story
 from stories.publishing import publish, publish_due
 from stories.revisions import edition_document
 from stories.workflow import approval_digest, approve, retry, schedule, submit
@@ -47,11 +47,18 @@ def test_a_published_story_can_be_read(published_story):
 
 
 def test_it_refuses_what_was_changed_behind_the_approval(approved, editor):
-    Section.objects.filter(edition=approved, key="s3b4").update(body="Nobody approved this.")
+    Story.objects.filter(pk=approved.story_id).update(byline="Somebody else")
     with pytest.raises(Refused, match="not the one that was approved"):
         publish(edition=approved, by=editor)
     assert not PublishedStory.objects.exists()
     assert not LedgerEntry.objects.exists()
+
+
+def test_what_is_slipped_into_the_rows_behind_the_approval_does_not_go_out(approved, editor):
+    Section.objects.filter(edition=approved, key="s3b4").update(body="Nobody approved this.")
+    publish(edition=approved, by=editor)
+    public = json.loads(bytes(PublishedStory.objects.get().body))
+    assert public["sections"][1]["body_text"] == "The authority named no date[2]."
 
 
 def test_it_refuses_what_is_under_embargo(draft, reporter, editor):
@@ -129,7 +136,7 @@ def test_a_scheduled_text_goes_live_when_it_is_due(approved, editor):
 def test_a_due_text_that_may_not_go_out_fails_visibly(approved, editor):
     slot = timezone.now() + timedelta(seconds=3)
     schedule(edition=approved, by=editor, at=slot)
-    Section.objects.filter(edition=approved, key="s3b4").update(body="Slipped in.")
+    Edition.objects.filter(pk=approved.pk).update(change_note="Slipped in.")
     assert publish_due(now=slot)["failed"] == 1
     approved.refresh_from_db()
     assert approved.state == "publish_failed"
