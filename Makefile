@@ -5,11 +5,11 @@ IN_VENV = $(PYTHON) newsroom/ops/bootstrap.py
 ifeq ($(PYTHON),)
 IN_VENV = @echo "newsroom: needs Python 3.11 or newer (python3.11 … python3.14 or python3 on the PATH)" >&2; exit 1;
 endif
-SOURCES = newsroom stories sources tests benchmarks conftest.py manage.py
+SOURCES = newsroom stories sources tests benchmarks docs conftest.py manage.py
 WORKERS ?= 2
 export DJANGO_SETTINGS_MODULE = newsroom.settings
 
-.PHONY: run test check bench lock clean
+.PHONY: run test check bench screenshots lock clean
 
 run: ## everything on 127.0.0.1:$PORT; Ctrl-C stops it
 	@$(IN_VENV) -m newsroom.ops.run
@@ -28,6 +28,9 @@ check: ## format, lint, types, templates, import rules, missing migrations
 
 bench: ## what is fast, shown side by side
 	@$(IN_VENV) --dev -m benchmarks
+
+screenshots: ## the pictures of the guides, from the running product
+	@$(IN_VENV) --dev -m docs.screenshots
 
 LOCK = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url

@@ -1,23 +1,13 @@
 """What every journey through the desk in a real browser needs: the product served, and short ways to its parts."""
 
-import shutil
 from urllib.request import urlopen
 
 import pytest
 
 from newsroom.site.drain import drain
 from newsroom.site.follower import follow
+from tests.chromium import CHROMIUM
 
-CHROMIUM = shutil.which("chromium")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PASSWORD = "a long enough password"
 
 needs_browser = [

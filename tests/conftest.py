@@ -14,7 +14,8 @@ from newsroom.site import drain as draining
 from newsroom.site.serving import PublicSite
 from newsroom.site.storage import SiteFolder
 from stories.tests.conftest import *  # noqa: F403 - the same cast
-from tests.browsing import CHROMIUM, FLAGS, PASSWORD
+from tests.browsing import PASSWORD
+from tests.chromium import CHROMIUM, FLAGS
 
 
 class Server(ThreadedWSGIServer):
