@@ -7,9 +7,10 @@ from enum import StrEnum
 from typing import Any
 
 from sources.models import Article
-from stories.citations import find_markers, lost_citations, uncited_facts
+from stories.citations import find_markers, uncited_facts
 from stories.dates import FuzzyDate
-from stories.models import Edition, Redirect, Revision
+from stories.lost_citations import lost_citations
+from stories.models import Edition, Redirect, Revision, Waiver
 from stories.revisions import edition_document, latest_revision, live_revision
 
 LONGEST_SECTION = 120  # words
@@ -17,10 +18,11 @@ LONGEST_HEADLINE = 90  # characters
 
 
 class Severity(StrEnum):
-    """Whether a text may go out with it."""
+    """Whether a text may go out with it: a waived finding was a blocker and may stand."""
 
     BLOCKER = "blocker"
     WARNING = "warning"
+    WAIVED = "waived"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +30,20 @@ class Issue:
     """One finding: stable code, message for the editor, and the place it points to.
 
     ``place`` is ``headline``, ``sources``, ``timeline`` … or the key of a section, source or entry.
+    ``subject`` is the sentence that a waiver would be bound to, ``waiver`` the one that lets it stand.
     """
 
     code: str
     severity: Severity
     message: str
     place: str
+    subject: str = ""
+    waiver: Waiver | None = None
+
+    @property
+    def waivable(self) -> bool:
+        """Whether an editor can let it stand."""
+        return self.severity == Severity.BLOCKER and REGISTRY[self.code].waivable
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,53 +57,58 @@ class Desk:
     unconfirmed_headings: frozenset[str] = frozenset()
     embargo_until: datetime | None = None
     publishing_at: datetime | None = None
+    waivers: Sequence[Waiver] = ()
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """Every text that can hold citations, with its key."""
-        for section in self.document["sections"]:
-            yield section["key"], section["body"]
-        for entry in self.document["timeline"]:
-            yield entry["key"], entry["text"]
+        yield from _texts(self.document).items()
 
     def cited(self) -> set[str]:
         """The keys that some marker names."""
         return {marker.key for _, text in self.texts() for marker in find_markers(text)}
 
 
-Found = Iterable[tuple[str, str]]  # place, message
+Found = Iterable[tuple[str, str] | tuple[str, str, str]]  # place, message, and what a waiver is bound to
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One rule of the desk."""
+    """One rule of the desk: what it finds, what to do then, and whether an editor can let it stand."""
 
     code: str
     severity: Severity
     about: str
+    fix: str
+    waivable: bool
     find: Callable[[Desk], Found]
 
 
 REGISTRY: dict[str, Check] = {}
 
 
-def check(code: str, severity: Severity) -> Callable[[Callable[[Desk], Found]], Callable[[Desk], Found]]:
-    """Register a check; its docstring is what the documentation says of it."""
+def check(
+    code: str, severity: Severity, *, fix: str, waivable: bool = False
+) -> Callable[[Callable[[Desk], Found]], Callable[[Desk], Found]]:
+    """Register a check; its docstring and ``fix`` are what the documentation says of it."""
 
     def register(find: Callable[[Desk], Found]) -> Callable[[Desk], Found]:
-        REGISTRY[code] = Check(code, severity, (find.__doc__ or "").strip(), find)
+        REGISTRY[code] = Check(code, severity, (find.__doc__ or "").strip(), fix, waivable, find)
         return find
 
     return register
 
 
 def run(desk: Desk) -> list[Issue]:
-    """Everything that any check finds, blockers first."""
-    found = [
-        Issue(rule.code, rule.severity, message, place)
-        for rule in REGISTRY.values()
-        for place, message in rule.find(desk)
-    ]
-    return sorted(found, key=lambda issue: issue.severity != Severity.BLOCKER)
+    """Everything that any check finds, blockers first, what was waived last."""
+    waivers = {(waiver.code, waiver.place, waiver.subject): waiver for waiver in desk.waivers}
+    found = []
+    for rule in REGISTRY.values():
+        for place, message, *rest in rule.find(desk):
+            subject = rest[0] if rest else ""
+            waiver = waivers.get((rule.code, place, subject)) if rule.waivable else None
+            severity = Severity.WAIVED if waiver else rule.severity
+            found.append(Issue(rule.code, severity, message, place, subject, waiver))
+    return sorted(found, key=lambda issue: list(Severity).index(issue.severity))
 
 
 def blockers(issues: Iterable[Issue]) -> list[Issue]:
@@ -131,6 +146,7 @@ def desk_of(
         unconfirmed_headings=frozenset(hints.get("unconfirmed_headings", ())),
         embargo_until=edition.embargo_until,
         publishing_at=publishing_at,
+        waivers=list(edition.waivers.all()),
     )
 
 
@@ -138,6 +154,11 @@ def live_document(story_id: int) -> dict[str, Any] | None:
     """The text of a story that is public now."""
     live = live_revision(story_id)
     return live.document if live else None
+
+
+def _texts(document: Mapping[str, Any]) -> dict[str, str]:
+    texts = {section["key"]: section["body"] for section in document["sections"]}
+    return texts | {entry["key"]: entry["text"] for entry in document["timeline"]}
 
 
 def _number(desk: Desk, key: str) -> int:
@@ -148,28 +169,28 @@ def _keys(rows: Sequence[Mapping[str, Any]]) -> set[str]:
     return {row["key"] for row in rows}
 
 
-@check("headline_missing", Severity.BLOCKER)
+@check("headline_missing", Severity.BLOCKER, fix="Write a headline.")
 def _headline_missing(desk: Desk) -> Found:
     """The story has no headline."""
     if not desk.document["headline"].strip():
         yield "headline", "The story needs a headline."
 
 
-@check("no_sections", Severity.BLOCKER)
+@check("no_sections", Severity.BLOCKER, fix="Add a section and write in it.")
 def _no_sections(desk: Desk) -> Found:
     """The story has no section."""
     if not desk.document["sections"]:
         yield "sections", "The story needs at least one section."
 
 
-@check("no_sources", Severity.BLOCKER)
+@check("no_sources", Severity.BLOCKER, fix="Add at least one source.")
 def _no_sources(desk: Desk) -> Found:
     """The story rests on no source."""
     if not desk.document["sources"]:
         yield "sources", "The story needs at least one source."
 
 
-@check("empty_section", Severity.BLOCKER)
+@check("empty_section", Severity.BLOCKER, fix="Write the section or remove it.")
 def _empty_section(desk: Desk) -> Found:
     """A section has a heading and nothing under it."""
     for number, section in enumerate(desk.document["sections"], 1):
@@ -177,7 +198,7 @@ def _empty_section(desk: Desk) -> Found:
             yield section["key"], f"Section {number} is empty: write it or remove it."
 
 
-@check("unknown_citation", Severity.BLOCKER)
+@check("unknown_citation", Severity.BLOCKER, fix="Add the source to the list, or take the marker out.")
 def _unknown_citation(desk: Desk) -> Found:
     """A text cites a source that is not in the list."""
     known = _keys(desk.document["sources"])
@@ -189,19 +210,27 @@ def _unknown_citation(desk: Desk) -> Found:
             )
 
 
-@check("lost_citation", Severity.BLOCKER)
+@check(
+    "lost_citation",
+    Severity.BLOCKER,
+    fix="Cite a source again, or delete the sentence. An editor can let it stand with a reason, "
+    "which the reviewer and the comparison show.",
+    waivable=True,
+)
 def _lost_citation(desk: Desk) -> Found:
-    """A sentence that carried a citation in the live text has none any more."""
+    """A sentence that carried a citation in the live text has none any more, wherever it stands now."""
     if desk.live is None:
         return
-    before = {s["key"]: s["body"] for s in desk.live["sections"]}
-    before |= {e["key"]: e["text"] for e in desk.live["timeline"]}
-    for place, text in desk.texts():
-        for lost in lost_citations(before.get(place, ""), text):
-            yield place, f"This sentence lost its last citation: “{_short(lost.new)}”."
+    for lost in lost_citations(_texts(desk.live), _texts(desk.document)):
+        yield lost.place, f"This sentence lost its last citation: “{_short(lost.new)}”.", lost.new
 
 
-@check("cited_article_withdrawn", Severity.BLOCKER)
+@check(
+    "cited_article_withdrawn",
+    Severity.BLOCKER,
+    fix="Mark the source as retracted (struck through, its number stays), "
+    "or let another source carry its sentences.",
+)
 def _cited_article_withdrawn(desk: Desk) -> Found:
     """A cited article was retracted by its publisher, and the source is not marked as retracted."""
     for number, source in enumerate(desk.document["sources"], 1):
@@ -213,7 +242,11 @@ def _cited_article_withdrawn(desk: Desk) -> Found:
             )
 
 
-@check("timeline_order", Severity.BLOCKER)
+@check(
+    "timeline_order",
+    Severity.BLOCKER,
+    fix="Move the entry, or use “Put all in order of date”. Where dates overlap you choose the order.",
+)
 def _timeline_order(desk: Desk) -> Found:
     """An entry stands after one that began only when it was over."""
     dates = [FuzzyDate.from_json(entry["date"]) for entry in desk.document["timeline"]]
@@ -228,14 +261,18 @@ def _timeline_order(desk: Desk) -> Found:
             latest_start = date
 
 
-@check("slug_reserved", Severity.BLOCKER)
+@check("slug_reserved", Severity.BLOCKER, fix="Choose another address on the page of the story.")
 def _slug_reserved(desk: Desk) -> Found:
     """The address belongs, or once belonged, to another story."""
     if desk.slug_reserved:
         yield "slug", "The address of this story is reserved by another story: choose another."
 
 
-@check("embargo", Severity.BLOCKER)
+@check(
+    "embargo",
+    Severity.BLOCKER,
+    fix="Schedule the text for after the embargo, or change the embargo and have it approved again.",
+)
 def _embargo(desk: Desk) -> Found:
     """The embargo is not over yet; it holds at the moment of publishing only."""
     if desk.embargo_until and desk.publishing_at and desk.embargo_until > desk.publishing_at:
@@ -245,7 +282,7 @@ def _embargo(desk: Desk) -> Found:
         )
 
 
-@check("image_without_alt", Severity.BLOCKER)
+@check("image_without_alt", Severity.BLOCKER, fix="Describe what the image shows.")
 def _image_without_alt(desk: Desk) -> Found:
     """The image has no text for those who cannot see it."""
     image = desk.document["image"]
@@ -253,7 +290,11 @@ def _image_without_alt(desk: Desk) -> Found:
         yield "image", "Describe the image for those who cannot see it (alt text)."
 
 
-@check("uncited_fact", Severity.WARNING)
+@check(
+    "uncited_fact",
+    Severity.WARNING,
+    fix="Cite a source at the end of the sentence, or word it without the figure, date or quotation.",
+)
 def _uncited_fact(desk: Desk) -> Found:
     """A sentence holds a number, a date or a quotation and no citation."""
     entries = _keys(desk.document["timeline"])
@@ -262,14 +303,14 @@ def _uncited_fact(desk: Desk) -> Found:
             yield place, f"A fact without a source: “{_short(text[span.start : span.end])}”."
 
 
-@check("source_never_cited", Severity.WARNING)
+@check("source_never_cited", Severity.WARNING, fix="Cite it where it is used, or remove it.")
 def _source_never_cited(desk: Desk) -> Found:
     """A source is listed that no text cites."""
     for key in sorted(_keys(desk.document["sources"]) - desk.cited(), key=lambda key: _number(desk, key)):
         yield key, f"Source [{_number(desk, key)}] is listed but never cited."
 
 
-@check("single_publisher", Severity.WARNING)
+@check("single_publisher", Severity.WARNING, fix="Look for a second, independent publisher.")
 def _single_publisher(desk: Desk) -> Found:
     """The whole story rests on one publisher."""
     names = {source["publisher"]["slug"]: source["publisher"]["name"] for source in desk.document["sources"]}
@@ -277,7 +318,11 @@ def _single_publisher(desk: Desk) -> Found:
         yield "sources", f"The whole story rests on one publisher, {next(iter(names.values()))}."
 
 
-@check("heading_not_confirmed", Severity.WARNING)
+@check(
+    "heading_not_confirmed",
+    Severity.WARNING,
+    fix="Look where the heading ends, correct it if need be, and tick that it is right.",
+)
 def _heading_not_confirmed(desk: Desk) -> Found:
     """An import guessed where a heading ends, and nobody has confirmed it."""
     for number, section in enumerate(desk.document["sections"], 1):
@@ -288,7 +333,7 @@ def _heading_not_confirmed(desk: Desk) -> Found:
             )
 
 
-@check("section_long", Severity.WARNING)
+@check("section_long", Severity.WARNING, fix="Shorten it, or part it in two.")
 def _section_long(desk: Desk) -> Found:
     """A section is longer than a digest should be."""
     for number, section in enumerate(desk.document["sections"], 1):
@@ -300,7 +345,7 @@ def _section_long(desk: Desk) -> Found:
             )
 
 
-@check("headline_long", Severity.WARNING)
+@check("headline_long", Severity.WARNING, fix="Shorten it.")
 def _headline_long(desk: Desk) -> Found:
     """The headline will wrap to many lines on a phone."""
     length = len(desk.document["headline"])
@@ -308,7 +353,7 @@ def _headline_long(desk: Desk) -> Found:
         yield "headline", f"The headline has {length} characters; keep it under {LONGEST_HEADLINE}."
 
 
-@check("article_changed", Severity.WARNING)
+@check("article_changed", Severity.WARNING, fix="Read the article again and compare it with what you wrote.")
 def _article_changed(desk: Desk) -> Found:
     """A cited article changed or went offline since it was cited."""
     words = {

@@ -8,23 +8,20 @@ import re
 import secrets
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from stories.sentences import Span, pair, sentences
+from stories.sentences import Span, sentences
 
 __all__ = [
     "DATE",
     "KEY",
     "NUMBER",
     "CitationError",
-    "LostCitation",
     "Marker",
     "Span",
     "citing",
     "find_markers",
     "keys_to_numbers",
-    "lost_citations",
     "new_key",
     "numbers_to_keys",
     "repoint",
@@ -70,16 +67,6 @@ class Marker(NamedTuple):
     end: int
     sentence: int
     ordinal: int
-
-
-@dataclass(frozen=True, slots=True)
-class LostCitation:
-    """A sentence that had sources and has none now; ``sentence`` is its index in the new text, from 0."""
-
-    sentence: int
-    old: str
-    new: str
-    keys: tuple[str, ...]
 
 
 def find_markers(text: str) -> list[Marker]:
@@ -165,17 +152,6 @@ def uncited_facts(text: str, *, closing_supports_all: bool = False) -> list[Span
         return []
     return [
         span for index, span in enumerate(spans) if index not in cited and _is_factual(text[slice(*span)])
-    ]
-
-
-def lost_citations(old_text: str, new_text: str) -> list[LostCitation]:
-    """Sentences that had a citation in the old text and have none in the new, however reworded."""
-    old, new = sentences_and_keys(old_text), sentences_and_keys(new_text)
-    pairs = pair([text for text, _ in old], [text for text, _ in new])
-    return [
-        LostCitation(j, old[i][0], new[j][0], old[i][1])
-        for i, j in sorted(pairs.items(), key=lambda item: item[1])
-        if old[i][1] and not new[j][1]
     ]
 
 

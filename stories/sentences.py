@@ -65,7 +65,7 @@ class _Worded:
     """A sentence as words, counted once for many comparisons."""
 
     def __init__(self, text: str) -> None:
-        self.words = _WORD.findall(text)
+        self.words = words(text)
         self.counts = Counter(self.words)
 
     def may_be_like(self, other: "_Worded") -> bool:
@@ -78,6 +78,11 @@ class _Worded:
     def likeness(self, other: "_Worded") -> float:
         """From 0, nothing in common, to 1, the same words in the same order."""
         return SequenceMatcher(None, self.words, other.words, autojunk=False).ratio()
+
+
+def words(sentence: str) -> list[str]:
+    """The words of a sentence; of Chinese and Japanese each character."""
+    return _WORD.findall(sentence)
 
 
 def sentences(text: str) -> list[Span]:

@@ -232,7 +232,7 @@ def _may_discard(by: Person, authors: set[int]) -> bool:
 
 
 def approval_digest(edition: Edition, document: Mapping[str, Any] | None = None) -> str:
-    """SHA-256 of all that an approval covers: the text, the public note on the change, embargo and byline.
+    """SHA-256 of all that an approval covers: text, public note on the change, embargo, byline and waivers.
 
     ``document`` spares reading the rows of a fresh ``edition`` again.
     """
@@ -240,14 +240,17 @@ def approval_digest(edition: Edition, document: Mapping[str, Any] | None = None)
         edition = Edition.objects.select_related("story").get(pk=edition.pk)
         document = edition_document(edition)
     embargo = edition.embargo_until
-    return digest(
-        {
-            "document": document,
-            "change": [edition.change_type, edition.change_note, edition.change_target],
-            "embargo": embargo.astimezone(UTC).isoformat() if embargo else "",
-            "byline": edition.story.byline,
-        }
-    )
+    covered: dict[str, Any] = {
+        "document": document,
+        "change": [edition.change_type, edition.change_note, edition.change_target],
+        "embargo": embargo.astimezone(UTC).isoformat() if embargo else "",
+        "byline": edition.story.byline,
+    }
+    if edition.pk and (
+        waivers := sorted((w.code, w.place, w.subject, w.reason) for w in edition.waivers.all())
+    ):
+        covered["waivers"] = waivers
+    return digest(covered)
 
 
 def still_approved(edition: Edition, newest: Revision) -> bool:

@@ -67,7 +67,7 @@ def test_rows_revision_and_approval_are_one_text(people):
         newest = edition.revisions.get()
         assert newest.document == document
         assert digest(document) == newest.digest
-        assert still_approved(edition, document)
+        assert still_approved(edition, newest)
         assert edition.events.count() == 4
     assert changed_counts() == {}
 

@@ -69,6 +69,7 @@ def compare_page(request: HttpRequest, story: Story, site_context: Mapping[str, 
         "changes": compare(old.document, new.document).changes if old else (),
         "reading": readable(new.document),
         "headline": new.document["headline"],
+        "waivers": new.edition.waivers.select_related("by"),
         "revisions": _revisions(story).defer("document", "digest_hints")[:SHOWN],
     }
     return TemplateResponse(request, "admin/stories/story/compare.html", context)

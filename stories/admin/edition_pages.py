@@ -15,6 +15,7 @@ from sources.admin.lists import KeptAdmin
 from stories.admin import steps, words
 from stories.admin.comparing import restore_page
 from stories.admin.edition_screen import EditionScreen
+from stories.admin.waiving import waive_page, withdraw_page
 from stories.dates import DateError, parse, reading_back
 from stories.models import Edition, Revision
 from stories.waiting import waiting
@@ -76,6 +77,8 @@ class EditionAdmin(KeptAdmin):
         return [
             path("date/", view(self.date_view), name="stories_edition_date"),
             path("<int:pk>/step/<slug:action>/", view(self.step_view), name="stories_edition_step"),
+            path("<int:pk>/waive/", view(self.waive_view), name="stories_edition_waive"),
+            path("<int:pk>/waive/<int:waiver>/", view(self.unwaive_view), name="stories_edition_unwaive"),
             path("<int:pk>/restore/", view(self.restore_view), name="stories_edition_restore"),
             *super().get_urls(),
         ]
@@ -123,6 +126,20 @@ class EditionAdmin(KeptAdmin):
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         return restore_page(request, edition)
+
+    def waive_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Let a finding of a desk check stand."""
+        edition = self._edition(request, pk)
+        if not request.user.has_perm("stories.waive_check"):
+            raise PermissionDenied
+        return waive_page(request, edition, self.admin_site.each_context(request))
+
+    def unwaive_view(self, request: HttpRequest, pk: int, waiver: int) -> HttpResponse:
+        """Take a waiver back."""
+        edition = self._edition(request, pk)
+        if not request.user.has_perm("stories.waive_check"):
+            raise PermissionDenied
+        return withdraw_page(request, edition, waiver, self.admin_site.each_context(request))
 
     def _edition(self, request: HttpRequest, pk: Any) -> Edition:
         known = Edition.objects.select_related("story", "created_by", "approved_by")

@@ -8,11 +8,12 @@ import pytest
 from django.apps import apps
 from django.utils import timezone
 
+from sources.models import Article
 from stories.api.listing import ORDERS, PARAMETERS
 from stories.api.urls import urlpatterns
 from stories.decisions import propose
 from stories.editing import Plan, create_story, new_edition, save_edition
-from stories.models import Coverage, Edition, Note, PendingDecision, PublishedStory, Section
+from stories.models import Coverage, Edition, Note, PendingDecision, PublishedStory
 from stories.publishing import publish, publish_due
 from stories.revisions import edition_document
 from stories.tests.conftest import DOCUMENT
@@ -70,8 +71,10 @@ def hidden(published_story, reporter, editor, duty, make_document):
         edition=schedule(edition=approved(), by=editor, at=now + timedelta(days=2)), by=editor
     )
     failing = schedule(edition=approved(), by=editor, at=now + timedelta(hours=1))
-    Section.objects.filter(edition=failing, key="s3b4").update(body=f"{CANARY} behind the approval")
+    cited = Article.objects.filter(citings__edition=failing)
+    cited.update(state=Article.State.RETRACTED)
     assert publish_due(now=now + timedelta(hours=2))["failed"] == 1
+    cited.update(state=Article.State.LIVE)
     failing.refresh_from_db()
     hidden["publish_failed"] = failing
     hidden["discarded"] = discard(edition=written(), by=editor, reason=CANARY)

@@ -4,6 +4,8 @@ import copy
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.conf import settings
+from django.core.management import call_command
 
 from stories.checks import REGISTRY, Desk, Severity, blockers, run
 from stories.tests.conftest import DOCUMENT
@@ -74,7 +76,14 @@ TRIPPED = {
 
 def test_every_check_has_a_case():
     assert set(TRIPPED) == set(REGISTRY)
-    assert all(rule.about for rule in REGISTRY.values())
+    assert all(rule.about and rule.fix for rule in REGISTRY.values())
+
+
+def test_the_documentation_says_what_the_registry_says(capsys):
+    call_command("describe_checks")
+    written = (settings.BASE_DIR / "docs" / "desk-checks.md").read_text()
+    assert written == capsys.readouterr().out, "manage.py describe_checks > docs/desk-checks.md"
+    assert all(f"`{code}`" in written for code in REGISTRY)
 
 
 @pytest.mark.parametrize("code", sorted(TRIPPED))
@@ -87,6 +96,39 @@ def test_a_check_is_tripped_and_points_to_its_place(code):
 
 def test_a_sound_text_trips_nothing():
     assert run(desk(live=DOCUMENT, publishing_at=NOW, embargo_until=NOW)) == []
+
+
+NEARLY = {
+    "headline_missing": desk(setting(("headline",), "?")),
+    "no_sections": desk(lambda d: d["sections"].pop()),
+    "no_sources": desk(lambda d: d["sources"].pop()),
+    "empty_section": desk(setting(BODY, "No[@p4q8].")),
+    "unknown_citation": desk(setting(BODY, "The authority named no date[@k7m2].")),
+    "lost_citation": desk(setting(BODY, "The authority gave no date[@k7m2]."), live=DOCUMENT),
+    "cited_article_withdrawn": desk(article_states={"ar_tunnel": "gone"}),
+    "timeline_order": desk(setting(("timeline", 0, "date"), {**DOCUMENT["timeline"][1]["date"]})),
+    "slug_reserved": desk(slug_reserved=False),
+    "embargo": desk(embargo_until=NOW, publishing_at=NOW),
+    "image_without_alt": desk(setting(("image",), {"id": "im_1", "alt": "A bridge", "credit": "Us"})),
+    "uncited_fact": desk(setting(BODY, "It will cost a lot. Nobody objects to 40 million[@p4q8].")),
+    "source_never_cited": desk(lambda d: d["sections"].pop()),
+    "single_publisher": desk(),
+    "heading_not_confirmed": desk(unconfirmed_headings=frozenset({"gone"})),
+    "section_long": desk(setting(BODY, "word " * 119 + "[@p4q8].")),
+    "headline_long": desk(setting(("headline",), "x" * 90)),
+    "article_changed": desk(
+        setting(("sources", 1, "state"), "retracted"), article_states={"ar_tunnel": "gone"}
+    ),
+}
+
+
+def test_every_check_has_a_case_that_just_passes():
+    assert set(NEARLY) == set(REGISTRY)
+
+
+@pytest.mark.parametrize("code", sorted(NEARLY))
+def test_a_check_is_not_tripped_by_what_just_passes(code):
+    assert code not in {issue.code for issue in run(NEARLY[code])}
 
 
 def test_a_retracted_source_that_is_marked_so_is_no_blocker():

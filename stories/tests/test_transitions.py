@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from newsroom.accounts.roles import ROLES
+from sources.models import Article
 from stories.editing import Plan, create_story, new_edition, save_edition
 from stories.errors import Refused
 from stories.models import Edition, LedgerEntry, WorkflowEvent
@@ -94,9 +95,10 @@ def approve_by_second(edition, cast):
 def fail_at_its_slot(edition, cast):
     slot = timezone.now() + timedelta(minutes=1)
     schedule(edition=edition, by=cast.chief, at=slot)
-    edition.sections.filter(key="s3b4").update(body="Slipped in.")
+    cited = Article.objects.filter(citings__edition=edition)
+    cited.update(state=Article.State.RETRACTED)
     publish_due(now=slot)
-    edition.sections.filter(key="s3b4").update(body="The authority named no date[@p4q8].")
+    cited.update(state=Article.State.LIVE)
 
 
 def supersede(edition, cast):
