@@ -9,7 +9,7 @@ from stories.errors import NotAllowed, Refused
 from stories.events import record
 from stories.models import LedgerEntry, PendingDecision, Story
 from stories.people import Person, require
-from stories.standing import STANDINGS, carry_out, checked_reason, lock_in_state
+from stories.standing import STANDINGS, barrier, carry_out, checked_reason, lock_in_state
 
 Action = PendingDecision.Action
 
@@ -37,13 +37,14 @@ def propose(
     reason = checked_reason(action, reason)
     now = now or timezone.now()
     with transaction.atomic():
+        _lock(story.pk, target.pk if target else None)
         story = lock_in_state(action, story)
         if action == Action.MERGE:
             _check_target(story, target)
-        waiting = story.decisions.filter(action=action, confirmed_at=None, withdrawn_at=None)
-        if waiting.filter(expires_at__gt=now).exists():
+        undecided = story.decisions.undecided().filter(action=action)
+        if undecided.waiting(now).exists():
             raise Refused("already_proposed", "This has been proposed already and waits for a second person.")
-        waiting.update(withdrawn_at=now)
+        undecided.update(withdrawn_at=now)
         decision = PendingDecision.objects.create(
             story=story,
             action=action,
@@ -69,7 +70,8 @@ def confirm(*, decision: PendingDecision, by: Person, now: datetime | None = Non
     require(by, _permission(decision.action))
     now = now or timezone.now()
     with transaction.atomic():
-        story = Story.objects.select_for_update().get(pk=decision.story_id)
+        _lock(decision.story_id, decision.target_id)
+        story = Story.objects.get(pk=decision.story_id)
         decision = _close(decision, by, now)
         if decision.action == Action.CONFIRM_TAKE_DOWN:
             record(decision.action, story=story, by=by, at=now)
@@ -83,6 +85,7 @@ def withdraw(*, decision: PendingDecision, by: Person, now: datetime | None = No
     """Take back what one proposed oneself; a take-down that happened cannot be withdrawn."""
     now = now or timezone.now()
     with transaction.atomic():
+        _lock(decision.story_id, None)
         decision = PendingDecision.objects.select_for_update().get(pk=decision.pk)
         if decision.proposed_by_id != by.pk or decision.action == Action.CONFIRM_TAKE_DOWN:
             raise NotAllowed("not_yours", "Only who proposed it can take it back.")
@@ -93,17 +96,50 @@ def withdraw(*, decision: PendingDecision, by: Person, now: datetime | None = No
         record(f"withdraw_{decision.action}", story=decision.story, by=by, at=now)
 
 
+def possible(story: Story, by: Person, *, now: datetime) -> list[str]:
+    """What this person may do to the story at once, or propose, as it stands now; ``rename`` is one of it.
+
+    What waits for a second person already is not offered again.
+    """
+    waiting = set(story.decisions.waiting(now).values_list("action", flat=True))
+    actions = (*STANDINGS, "rename")
+    return [action for action in actions if action not in waiting and barrier(action, story, by) is None]
+
+
+def may_confirm(decision: PendingDecision, by: Person, *, now: datetime) -> bool:
+    """Whether this person can be the second one, as things stand now."""
+    another = decision.proposed_by_id != by.pk and by.has_perm(f"stories.{_permission(decision.action)}")
+    return another and _is_open(decision, now)
+
+
+def may_withdraw(decision: PendingDecision, by: Person) -> bool:
+    """Whether this person can take the proposal back."""
+    undecided = decision.confirmed_at is None and decision.withdrawn_at is None
+    return undecided and decision.proposed_by_id == by.pk and decision.action != Action.CONFIRM_TAKE_DOWN
+
+
+def _is_open(decision: PendingDecision, now: datetime) -> bool:
+    """Neither decided nor expired; a late confirmation of a take-down is better than none."""
+    late = decision.expires_at <= now and decision.action != Action.CONFIRM_TAKE_DOWN
+    return not (decision.confirmed_at or decision.withdrawn_at or late)
+
+
+def _lock(story: int, target: int | None) -> None:
+    """Lock a story and the one it may lead to, the older first: so no two mergers wait for each other."""
+    both = Story.objects.select_for_update().filter(pk__in=(story, target or story))
+    list(both.order_by("pk").values_list("pk"))
+
+
 def _permission(action: str) -> str:
     return STANDINGS["take_down" if action == Action.CONFIRM_TAKE_DOWN else action].permission
 
 
 def _close(decision: PendingDecision, by: Person, now: datetime) -> PendingDecision:
-    """The decision, locked and confirmed; a late confirmation of a take-down is better than none."""
+    """The decision, locked and confirmed."""
     decision = PendingDecision.objects.select_for_update().get(pk=decision.pk)
     if decision.proposed_by_id == by.pk:
         raise NotAllowed("second_person", "You proposed this: a second person has to confirm it.")
-    late = decision.expires_at <= now and decision.action != Action.CONFIRM_TAKE_DOWN
-    if decision.confirmed_at or decision.withdrawn_at or late:
+    if not _is_open(decision, now):
         raise Refused("not_open", "This decision is no longer open: propose it again.")
     decision.confirmed_by_id, decision.confirmed_at = by.pk, now
     decision.save(update_fields=("confirmed_by", "confirmed_at"))

@@ -73,7 +73,7 @@ def create_story(
         raise Refused(
             "bad_slug", f"An address is made of words and hyphens: try “{slug_for(slug) or 'story'}”."
         )
-    _take_slug_lock()
+    take_slug_lock()
     slug = slug or free_slug(document["headline"])
     if Story.objects.filter(slug=slug).exists() or Redirect.objects.filter(slug=slug).exists():
         raise Refused("slug_taken", f"The address “{slug}” belongs to another story: choose another.")
@@ -243,8 +243,8 @@ def free_slug(headline: str) -> str:
     return slug
 
 
-def _take_slug_lock() -> None:
-    """Two stories with one headline at the same moment: the second waits and gets the next address."""
+def take_slug_lock() -> None:
+    """Two that want one address at the same moment: the second waits, and sees that it is taken."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SLUG_LOCK])
 

@@ -15,8 +15,9 @@ from stories.coverage import accept_cited, count_articles
 from stories.diff import compare, touches_substance
 from stories.errors import NotAllowed, Refused, clean_reason
 from stories.facts import gather
-from stories.models import Correction, Edition, LedgerEntry, Story
+from stories.models import Correction, Edition, LedgerEntry, PreviewLink, Story
 from stories.people import Person
+from stories.previews import revoke_all
 from stories.revisions import latest_revision, live_revision
 from stories.workflow import agree, begin, finish, still_approved
 
@@ -164,6 +165,8 @@ def _go_live(
     action = ("publish_urgently" if edition.needs_second_eyes else "publish") if by else "due"
     details = {"version": story.version}
     finish(action, edition, by, now, to=Edition.State.PUBLISHED, reason=reason, details=details)
+    this = Edition.objects.filter(pk=edition.pk)
+    revoke_all(editions=this, by=by, why=PreviewLink.Revoked.PUBLISHED, now=now)
     return ledger.append(
         story=story,
         kind=KINDS[edition.change_type],

@@ -9,11 +9,13 @@ from django.utils import timezone
 
 from sources.slugs import slug_for
 from stories import ledger
-from stories.errors import Refused, clean_reason
+from stories.editing import take_slug_lock
+from stories.errors import NotAllowed, Refused, clean_reason
 from stories.events import record
 from stories.facts import gather
-from stories.models import Edition, LedgerEntry, PendingDecision, Redirect, Story
+from stories.models import Edition, LedgerEntry, PendingDecision, PreviewLink, Redirect, Story
 from stories.people import Person, require
+from stories.previews import revoke_all
 from stories.revisions import latest_revision
 
 State = Story.State
@@ -57,6 +59,9 @@ STANDINGS: Mapping[str, Standing] = {
     ),
 }
 REASONED = frozenset({"raise_concern", "lift_concern", "retract", "take_down", "restore", "merge"})
+ADDRESSED = PUBLIC | {
+    State.UNPUBLISHED
+}  # what has an address to change: nothing stands at that of the others
 
 
 class TakeDownCode:
@@ -95,6 +100,7 @@ def change_standing(
             story.concern_note, story.concern_at = reason, now
         entry = carry_out(action, story, by=by, reason=reason, code=code, now=now)
         if action == "take_down":
+            revoke_all(editions=story.editions.all(), by=by, why=PreviewLink.Revoked.TAKEN_DOWN, now=now)
             _ask_for_confirmation(story, by, reason, now)
     return entry
 
@@ -103,6 +109,10 @@ def rename(*, story: Story, slug: str, by: Person, now: datetime | None = None) 
     """Give a story another address; the old one leads to it for ever.
 
     Returns the ledger entry, or None for a story that is not public and needs no redirect.
+
+    Raises:
+        NotAllowed: the person lacks the permission.
+        Refused: no proper address, one that is taken, or a story that nobody can open any more.
     """
     require(by, "rename_story")
     if not slug or slug_for(slug) != slug:
@@ -111,10 +121,9 @@ def rename(*, story: Story, slug: str, by: Person, now: datetime | None = None) 
         )
     now = now or timezone.now()
     with transaction.atomic():
+        take_slug_lock()
         story = Story.objects.select_for_update().get(pk=story.pk)
-        taken = Story.objects.filter(slug=slug).exists()
-        if taken or Redirect.objects.filter(slug=slug).exclude(story=story).exists():
-            raise Refused("slug_taken", f"The address “{slug}” belongs to another story: choose another.")
+        _check_address(story, slug)
         before, story.slug = story.slug, slug
         record("rename", story=story, by=by, at=now, details={"from": before, "to": slug})
         if story.state == State.UNPUBLISHED:
@@ -125,15 +134,45 @@ def rename(*, story: Story, slug: str, by: Person, now: datetime | None = None) 
         return _tell(story, Kind.RENAMED, by=by, code="", now=now)
 
 
+def _check_address(story: Story, slug: str) -> None:
+    if wrong := barrier("rename", story):
+        raise wrong
+    if slug == story.slug:
+        raise Refused("same_slug", f"The address is “{slug}” already: choose another.")
+    taken = Story.objects.filter(slug=slug).exists()
+    if taken or Redirect.objects.filter(slug=slug).exclude(story=story).exists():
+        raise Refused("slug_taken", f"The address “{slug}” belongs to another story: choose another.")
+
+
+def barrier(action: str, story: Story, by: Person | None = None) -> Refused | None:
+    """What keeps this person (if one is named) from an action on the story as it stands now, if anything.
+
+    ``rename`` counts as an action here.
+    """
+    label, start, permission = _terms(action)
+    if by:
+        try:
+            require(by, permission)
+        except NotAllowed as refusal:
+            return refusal
+    if story.state in start:
+        return None
+    standing = story.get_state_display().lower()
+    return Refused("wrong_state", f"{label}: not possible while the story is {standing}.")
+
+
+def _terms(action: str) -> tuple[str, frozenset[str], str]:
+    if action == "rename":
+        return "Change the address", ADDRESSED, "rename_story"
+    standing = STANDINGS[action]
+    return standing.label, standing.start, standing.permission
+
+
 def lock_in_state(action: str, story: Story) -> Story:
     """The story, locked; refused unless it is in a state from which the action starts."""
-    standing = STANDINGS[action]
     locked = Story.objects.select_for_update().get(pk=story.pk)
-    if locked.state not in standing.start:
-        raise Refused(
-            "wrong_state",
-            f"{standing.label}: not possible while the story is {locked.get_state_display().lower()}.",
-        )
+    if wrong := barrier(action, locked):
+        raise wrong
     return locked
 
 
@@ -155,6 +194,7 @@ def carry_out(
         reason=reason,
         details=details,
     )
+    _drop_overtaken(story, now)
     return _tell(story, standing.kind, by=by, code=code, now=now)
 
 
@@ -172,6 +212,14 @@ def _tell(story: Story, kind: str, *, by: Person, code: str, now: datetime) -> L
     return ledger.append(
         story=story, kind=kind, reason=code, document=document, facts=gather(story, document), by=by, at=now
     )
+
+
+def _drop_overtaken(story: Story, now: datetime) -> None:
+    """Close what was proposed for a state that the story is no longer in: nobody could confirm it."""
+    starts = {action: standing.start for action, standing in STANDINGS.items()}
+    starts[PendingDecision.Action.CONFIRM_TAKE_DOWN] = frozenset({State.TAKEN_DOWN})
+    moot = [action for action in PendingDecision.Action.values if story.state not in starts[action]]
+    story.decisions.undecided().filter(action__in=moot).update(withdrawn_at=now)
 
 
 def _state_before_take_down(story: Story) -> str:

@@ -36,6 +36,8 @@ def waiting(edition: Edition, now: datetime) -> str:
         State.APPROVED: f"approved by {edition.approved_by}, has waited {since} to be published",
         State.PUBLISH_FAILED: f"failed {since} ago, waits for an editor",
     }
+    if edition.state == State.PUBLISHED and edition.needs_second_eyes:
+        return f"live before approval for {since}, waits for an editor"
     if edition.state == State.SCHEDULED and edition.scheduled_for:
         return f"goes live {until(edition.scheduled_for, now)}"
     return words.get(State(edition.state), "")

@@ -12,8 +12,9 @@ from stories.checks import blockers, check_edition
 from stories.document import digest
 from stories.errors import NotAllowed, Refused, clean_reason
 from stories.events import record
-from stories.models import Edition, Revision, Story
+from stories.models import Edition, PreviewLink, Revision, Story
 from stories.people import Person, contributors, require
+from stories.previews import revoke_all
 from stories.revisions import edition_document, latest_revision
 
 State = Edition.State
@@ -150,7 +151,10 @@ def discard(*, edition: Edition, by: Person, reason: str = "", now: datetime | N
         edition = begin("discard", edition, by)
         if not _may_discard(by, contributors(edition)):
             raise NotAllowed("not_contributor", "Only who worked on this text, or an editor, can discard it.")
-        return finish("discard", edition, by, now, reason=reason and clean_reason(reason))
+        edition = finish("discard", edition, by, now, reason=reason and clean_reason(reason))
+        this = Edition.objects.filter(pk=edition.pk)
+        revoke_all(editions=this, by=by, why=PreviewLink.Revoked.DISCARDED, now=edition.state_changed_at)
+        return edition
 
 
 def begin(action: str, edition: Edition, by: Person | None) -> Edition:

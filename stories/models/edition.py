@@ -1,5 +1,6 @@
 """An edition is one worked-on text of a story: sections, cited articles, timeline."""
 
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -16,6 +17,14 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def working(self) -> "EditionQuerySet":
         """Editions that somebody still works on or that wait to go live."""
         return self.filter(state__in=Edition.WORKING)
+
+    def needing_second_eyes(self) -> "EditionQuerySet":
+        """Live texts that went out before anybody approved them, and that nobody has approved since."""
+        return self.filter(state=Edition.State.PUBLISHED, needs_second_eyes=True)
+
+    def second_eyes_overdue(self, now: datetime) -> "EditionQuerySet":
+        """Of these, the ones that have waited too long: somebody has to be alerted."""
+        return self.needing_second_eyes().filter(state_changed_at__lte=now - Edition.SECOND_EYES_WITHIN)
 
 
 class Edition(models.Model):
@@ -58,6 +67,7 @@ class Edition(models.Model):
         State.APPROVED,
         State.PUBLISH_FAILED,
     )
+    SECOND_EYES_WITHIN: ClassVar = timedelta(hours=24)
 
     story = models.ForeignKey(Story, models.PROTECT, related_name="editions")
     number = models.PositiveIntegerField()

@@ -1,6 +1,6 @@
 """What happened to a text: every save, every step, every remark, every decision of two."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 import pgtrigger
@@ -90,6 +90,29 @@ class Note(models.Model):
         return self.text[:80]
 
 
+class PendingDecisionQuerySet(models.QuerySet["PendingDecision"]):
+    """Named reads of what two people decide."""
+
+    def undecided(self) -> "PendingDecisionQuerySet":
+        """Neither confirmed nor taken back; some of it may have expired."""
+        return self.filter(confirmed_at=None, withdrawn_at=None)
+
+    def waiting(self, now: datetime) -> "PendingDecisionQuerySet":
+        """What a second person can still confirm: a take-down even when it is late."""
+        late_is_fine = Q(action=PendingDecision.Action.CONFIRM_TAKE_DOWN)
+        return self.undecided().filter(Q(expires_at__gt=now) | late_is_fine)
+
+    def overdue(self, now: datetime) -> "PendingDecisionQuerySet":
+        """Take-downs that no second person confirmed in time."""
+        late = self.undecided().filter(expires_at__lte=now)
+        return late.filter(action=PendingDecision.Action.CONFIRM_TAKE_DOWN)
+
+    def expired(self, now: datetime) -> "PendingDecisionQuerySet":
+        """Proposals that nobody confirmed in time; they would have to be made again."""
+        late = self.undecided().filter(expires_at__lte=now)
+        return late.exclude(action=PendingDecision.Action.CONFIRM_TAKE_DOWN)
+
+
 class PendingDecision(models.Model):
     """Something that two people must agree on; the second is a different one."""
 
@@ -114,6 +137,8 @@ class PendingDecision(models.Model):
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
+
+    objects = PendingDecisionQuerySet.as_manager()
 
     class Meta:
         ordering = ("-proposed_at",)

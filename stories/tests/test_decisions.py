@@ -6,12 +6,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from stories.decisions import confirm, propose
+from stories.decisions import confirm, propose, withdraw
 from stories.editing import Plan, new_edition, save_edition
 from stories.errors import NotAllowed, Refused
-from stories.models import LedgerEntry, PublishedStory
+from stories.models import LedgerEntry, PendingDecision, PublishedStory
 from stories.publishing import publish
 from stories.revisions import edition_document
+from stories.standing import change_standing
 from stories.workflow import approval_digest, approve, submit
 
 pytestmark = pytest.mark.django_db
@@ -79,3 +80,41 @@ def test_a_retracted_story_can_be_corrected_but_not_updated(
     approve(edition=edition, by=editor, seen=approval_digest(edition))
     with pytest.raises(Refused, match="corrected, not updated"):
         publish(edition=edition, by=editor)
+
+
+def take_down(story, by):
+    change_standing(action="take_down", story=story, by=by, reason="A court order.", code="legal")
+
+
+def test_what_was_proposed_for_another_state_is_no_longer_open(proposed, published_story, duty, other_duty):
+    take_down(published_story, duty)
+    waiting = PendingDecision.objects.undecided().get()
+    assert waiting.action == "confirm_take_down"
+    with pytest.raises(Refused, match="no longer open"):
+        confirm(decision=proposed, by=other_duty)
+    with pytest.raises(Refused, match="no longer open"):
+        withdraw(decision=proposed, by=duty)
+
+
+def test_a_story_restored_before_its_take_down_was_confirmed_can_be_taken_down_again(
+    published_story, duty, other_duty
+):
+    take_down(published_story, duty)
+    restoring = propose(story=published_story, action="restore", by=duty, reason="The order was void.")
+    confirm(decision=restoring, by=other_duty)
+    assert not PendingDecision.objects.undecided().exists()
+    take_down(published_story, other_duty)
+    confirm(decision=PendingDecision.objects.undecided().get(), by=duty)
+
+
+def test_what_waits_what_is_overdue_and_what_has_expired(published_story, duty):
+    retraction = propose(story=published_story, action="retract", by=duty, reason=WHY)
+    now, tomorrow = timezone.now(), timezone.now() + timedelta(hours=25)
+    of = PendingDecision.objects
+    assert [*of.waiting(now)] == [retraction]
+    assert (of.overdue(now).count(), of.expired(now).count()) == (0, 0)
+    assert ([*of.waiting(tomorrow)], [*of.expired(tomorrow)]) == ([], [retraction])
+    take_down(published_story, duty)
+    confirmation = of.undecided().get()
+    assert [*of.waiting(tomorrow)] == [*of.overdue(tomorrow)] == [confirmation]
+    assert not of.expired(tomorrow).exists()

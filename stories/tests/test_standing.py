@@ -133,6 +133,24 @@ def test_a_renamed_story_keeps_its_old_address(published_story, other_story, dut
     assert [redirect.slug for redirect in Redirect.objects.all()] == ["harbour-bridge"]
 
 
+def test_it_refuses_the_address_that_a_story_has_already(published_story, duty):
+    with pytest.raises(Refused, match="already"):
+        rename(story=published_story, slug=published_story.slug, by=duty)
+
+
+def test_it_refuses_another_address_for_what_nobody_can_open(published_story, duty):
+    change_standing(action="take_down", story=published_story, by=duty, reason="Privacy.", code="privacy")
+    with pytest.raises(Refused, match="not possible while the story is taken down"):
+        rename(story=published_story, slug="harbour-bridge", by=duty)
+
+
+def test_a_story_that_was_never_public_leaves_no_redirect(draft, duty):
+    old = draft.story.slug
+    assert rename(story=draft.story, slug="harbour-bridge", by=duty) is None
+    assert not Redirect.objects.exists()
+    rename(story=draft.story, slug=old, by=duty)
+
+
 @pytest.mark.parametrize("slug", ["", "Two Words", "../etc", "a/b", "x" * 121])
 def test_it_refuses_what_is_no_address(published_story, duty, make_document, slug):
     with pytest.raises(Refused, match="address"):
