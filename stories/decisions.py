@@ -67,16 +67,16 @@ def confirm(*, decision: PendingDecision, by: Person, now: datetime | None = Non
         NotAllowed: no permission, or the same person who proposed it.
         Refused: expired, withdrawn, already done, or the story is no longer in that state.
     """
-    require(by, _permission(decision.action))
     now = now or timezone.now()
     with transaction.atomic():
         _lock(decision.story_id, decision.target_id)
         story = Story.objects.get(pk=decision.story_id)
         decision = _close(decision, by, now)
+        if wrong := barrier(decision.action, story, by):
+            raise wrong
         if decision.action == Action.CONFIRM_TAKE_DOWN:
             record(decision.action, story=story, by=by, at=now)
             return None
-        story = lock_in_state(decision.action, story)
         _prepare(story, decision, now)
         return carry_out(decision.action, story, by=by, reason=decision.reason, now=now)
 
@@ -108,8 +108,8 @@ def possible(story: Story, by: Person, *, now: datetime) -> list[str]:
 
 def may_confirm(decision: PendingDecision, by: Person, *, now: datetime) -> bool:
     """Whether this person can be the second one, as things stand now."""
-    another = decision.proposed_by_id != by.pk and by.has_perm(f"stories.{_permission(decision.action)}")
-    return another and _is_open(decision, now)
+    another = decision.proposed_by_id != by.pk and _is_open(decision, now)
+    return another and barrier(decision.action, decision.story, by) is None
 
 
 def may_withdraw(decision: PendingDecision, by: Person) -> bool:
@@ -128,10 +128,6 @@ def _lock(story: int, target: int | None) -> None:
     """Lock a story and the one it may lead to, the older first: so no two mergers wait for each other."""
     both = Story.objects.select_for_update().filter(pk__in=(story, target or story))
     list(both.order_by("pk").values_list("pk"))
-
-
-def _permission(action: str) -> str:
-    return STANDINGS["take_down" if action == Action.CONFIRM_TAKE_DOWN else action].permission
 
 
 def _close(decision: PendingDecision, by: Person, now: datetime) -> PendingDecision:

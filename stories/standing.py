@@ -147,7 +147,7 @@ def _check_address(story: Story, slug: str) -> None:
 def barrier(action: str, story: Story, by: Person | None = None) -> Refused | None:
     """What keeps this person (if one is named) from an action on the story as it stands now, if anything.
 
-    ``rename`` counts as an action here.
+    ``rename`` and the confirmation of a take-down count as actions here.
     """
     label, start, permission = _terms(action)
     if by:
@@ -162,8 +162,11 @@ def barrier(action: str, story: Story, by: Person | None = None) -> Refused | No
 
 
 def _terms(action: str) -> tuple[str, frozenset[str], str]:
+    """What an action is called, from which states it starts, and which permission it needs."""
     if action == "rename":
         return "Change the address", ADDRESSED, "rename_story"
+    if action == PendingDecision.Action.CONFIRM_TAKE_DOWN:
+        return "Confirm a take-down", frozenset({State.TAKEN_DOWN}), STANDINGS["take_down"].permission
     standing = STANDINGS[action]
     return standing.label, standing.start, standing.permission
 
@@ -216,9 +219,7 @@ def _tell(story: Story, kind: str, *, by: Person, code: str, now: datetime) -> L
 
 def _drop_overtaken(story: Story, now: datetime) -> None:
     """Close what was proposed for a state that the story is no longer in: nobody could confirm it."""
-    starts = {action: standing.start for action, standing in STANDINGS.items()}
-    starts[PendingDecision.Action.CONFIRM_TAKE_DOWN] = frozenset({State.TAKEN_DOWN})
-    moot = [action for action in PendingDecision.Action.values if story.state not in starts[action]]
+    moot = [action for action in PendingDecision.Action.values if barrier(action, story)]
     story.decisions.undecided().filter(action__in=moot).update(withdrawn_at=now)
 
 
