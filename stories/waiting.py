@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from stories.models import Edition
+from stories.models import Edition, PendingDecision
 
 State = Edition.State
 UNITS = ((timedelta(days=1), "day"), (timedelta(hours=1), "hour"), (timedelta(minutes=1), "minute"))
@@ -41,3 +41,13 @@ def waiting(edition: Edition, now: datetime) -> str:
     if edition.state == State.SCHEDULED and edition.scheduled_for:
         return f"goes live {until(edition.scheduled_for, now)}"
     return words.get(State(edition.state), "")
+
+
+def deciding(decision: PendingDecision, now: datetime) -> str:
+    """Who asked for what two people decide, and until when somebody else can agree."""
+    asked = f"{decision.proposed_by} asked {ago(decision.proposed_at, now)}"
+    if decision.expires_at > now:
+        return f"{asked}, expires {until(decision.expires_at, now)}"
+    if decision.action == PendingDecision.Action.CONFIRM_TAKE_DOWN:
+        return f"{asked}, {until(decision.expires_at, now)}"
+    return f"{asked}, expired {ago(decision.expires_at, now)}"

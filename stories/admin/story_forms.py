@@ -71,6 +71,13 @@ class NewEditionForm(DeskForm):
         """Line feeds alone."""
         return lines(self.cleaned_data["change_note"])
 
+    def __init__(self, *args: Any, retracted: bool = False, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if retracted:  # it can be corrected, not updated
+            field = self.fields["change_type"]
+            field.choices = [choice for choice in field.choices if choice[0] != Edition.Change.UPDATE]  # type: ignore[attr-defined]  # a ChoiceField
+            field.initial = Edition.Change.CORRECTION
+
 
 class StoryForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
     """What may be changed about a story without a new text."""

@@ -1,140 +1,51 @@
-"""Stories at the desk: the list, the page of one story, and the doors to what can be done with it."""
+"""Stories at the desk: the page of one story, and the doors to what can be done with it."""
 
-from collections.abc import Callable
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
-from django.utils import timezone
-from django.utils.safestring import SafeString
 
-from sources.admin.lists import KeptAdmin
-from stories import decisions
-from stories.admin import words
+from stories.admin.beginning import new_edition_page, new_story_page
 from stories.admin.comparing import compare_page, history_page
 from stories.admin.digest_import import import_page
 from stories.admin.people import person
-from stories.admin.story_forms import NewEditionForm, NewStoryForm, StoryForm
-from stories.document import DocumentError
-from stories.editing import Plan, assign_story, create_story, new_edition
-from stories.errors import Refused
-from stories.models import Edition, PendingDecision, Story
-from stories.waiting import ago, until, waiting
-
-CURRENT = (*Edition.WORKING, Edition.State.PUBLISHED)
+from stories.admin.standing_pages import decide_page, standing_page, targets_page
+from stories.admin.story_forms import StoryForm
+from stories.admin.story_list import StoryList
+from stories.admin.story_screen import story_context
+from stories.editing import assign_story
+from stories.models import Story
 
 
 @admin.register(Story)
-class StoryAdmin(KeptAdmin):
+class StoryAdmin(StoryList):
     """The permanent public things."""
 
-    list_display = ("headline", "public_state", "edition_state", "waits", "updated_label", "changed")
-    list_filter = ("state",)
-    search_fields = ("slug", "=public_id", "editions__headline")
-    search_help_text = "Headline, address or id"
-    ordering = ("-id",)
     form = StoryForm
-    change_list_template = "admin/stories/story/change_list.html"
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Story]:
-        """With the texts that matter now: the one worked on and the one that is live."""
-        current = Edition.objects.filter(state__in=CURRENT).select_related("created_by", "approved_by")
-        texts = Prefetch("editions", current.order_by("-number"), to_attr="current_editions")
-        return super().get_queryset(request).prefetch_related(texts)
-
-    @admin.display(description="Headline")
-    def headline(self, story: Story) -> str:
-        """Of the text worked on, else of the live one."""
-        return headline_of(story)
-
-    @admin.display(description="Public", ordering="state")
-    def public_state(self, story: Story) -> SafeString:
-        """What readers are shown."""
-        return words.story_state(story)
-
-    @admin.display(description="Text")
-    def edition_state(self, story: Story) -> SafeString | str:
-        """Where the text that is worked on stands."""
-        working = working_edition(story)
-        return words.edition_state(working) if working else ""
-
-    @admin.display(description="Waits for")
-    def waits(self, story: Story) -> str:
-        """Who must act, since when."""
-        working = working_edition(story)
-        return waiting(working, timezone.now()) if working else ""
-
-    @admin.display(description="Label")
-    def updated_label(self, story: Story) -> str:
-        """What stands under the public headline."""
-        return words.label(story)
-
-    @admin.display(description="Updated", ordering="updated_at")
-    def changed(self, story: Story) -> str:
-        """When the public page last changed."""
-        return ago(story.updated_at, timezone.now())
 
     def get_urls(self) -> list[URLPattern]:
         """The stock addresses, and ours before them."""
         view = self.admin_site.admin_view
+        decision = "<int:pk>/decision/<int:decision>/<slug:verb>/"
         return [
             path("import/", view(self.import_view), name="stories_story_import"),
             path("<int:pk>/compare/", view(self.compare_view), name="stories_story_compare"),
             path("<int:pk>/edition/", view(self.edition_view), name="stories_story_edition"),
-            path("<int:pk>/retract/", view(self.retract_view), name="stories_story_retract"),
-            path("<int:pk>/confirm/<int:decision>/", view(self.confirm_view), name="stories_story_confirm"),
-            path(
-                "<int:pk>/withdraw/<int:decision>/",
-                view(self.withdraw_view),
-                name="stories_story_withdraw",
-            ),
+            path("<int:pk>/standing/<slug:action>/", view(self.standing_view), name="stories_story_standing"),
+            path("<int:pk>/targets/", view(self.targets_view), name="stories_story_targets"),
+            path(decision, view(self.decision_view), name="stories_story_decision"),
             *super().get_urls(),
         ]
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Begin a story: its headline is enough, the rest is written on the edition screen."""
+        """Begin a story."""
         self._require_writer(request)
-        form = NewStoryForm(request.POST or None)
-        if request.method == "POST" and form.is_valid():
-            try:
-                edition = self._begin(request, form)
-            except Refused as refusal:
-                form.add_error("slug" if refusal.code == "slug_taken" else None, refusal.message)
-            except DocumentError as error:
-                form.add_error(error.place if error.place in form.fields else None, error.message)
-            else:
-                messages.success(request, "The story is begun. Write its sections and list its sources.")
-                return redirect("admin:stories_edition_change", edition.pk)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "New story",
-            "opts": self.opts,
-            "form": form,
-        }
-        return TemplateResponse(request, "admin/stories/story/add_form.html", context)
-
-    def _begin(self, request: HttpRequest, form: NewStoryForm) -> Edition:
-        typed = form.cleaned_data
-        document = {
-            "schema": 1,
-            "language": typed["language"],
-            "headline": typed["headline"],
-            "standfirst": typed["standfirst"],
-            "topics": sorted(topic.slug for topic in typed["topics"]),
-            "image": None,
-            "sections": [],
-            "sources": [],
-            "timeline": [],
-            "quotes": [],
-        }
-        return create_story(document=document, by=person(request), slug=typed["slug"], byline=typed["byline"])
+        return new_story_page(request, self.admin_site.each_context(request))
 
     def change_view(
         self,
@@ -176,62 +87,20 @@ class StoryAdmin(KeptAdmin):
 
     def edition_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Begin the next text of a public story."""
+        return new_edition_page(request, self._story(request, pk))
+
+    def standing_view(self, request: HttpRequest, pk: int, action: str) -> HttpResponse:
+        """Change the standing or the address of a story, or propose to."""
         story = self._story(request, pk)
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
-        form = NewEditionForm(request.POST)
-        if not form.is_valid():
-            messages.error(request, "Say what the new edition does.")
-            return redirect("admin:stories_story_change", story.pk)
-        plan = Plan(form.cleaned_data["change_type"], form.cleaned_data["change_note"])
-        try:
-            edition = new_edition(story=story, plan=plan, by=person(request))
-        except Refused as refusal:
-            messages.error(request, refusal.message)
-            return redirect("admin:stories_story_change", story.pk)
-        messages.success(
-            request, "This draft starts from the live text. Readers keep that one until you publish."
-        )
-        return redirect("admin:stories_edition_change", edition.pk)
+        return standing_page(request, story, action, self.admin_site.each_context(request))
 
-    def retract_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Propose to retract a story; it happens when a second person confirms."""
-        story = self._story(request, pk)
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
-        reason = request.POST.get("reason", "").strip()
-        try:
-            decisions.propose(
-                story=story, action=PendingDecision.Action.RETRACT, by=person(request), reason=reason
-            )
-        except Refused as refusal:
-            messages.error(request, refusal.message)
-        else:
-            messages.success(request, "Proposed. The story stays as it is until a second person confirms.")
-        return redirect("admin:stories_story_change", story.pk)
+    def targets_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Stories offered while one types what this one shall become part of."""
+        return targets_page(request, self._story(request, pk))
 
-    def confirm_view(self, request: HttpRequest, pk: int, decision: int) -> HttpResponse:
-        """Agree to what somebody else proposed; it happens at once."""
-        return self._decide(request, pk, decision, decisions.confirm, "Done: {}.")
-
-    def withdraw_view(self, request: HttpRequest, pk: int, decision: int) -> HttpResponse:
-        """Take back what one proposed oneself."""
-        return self._decide(request, pk, decision, decisions.withdraw, "Taken back: {}.")
-
-    def _decide(
-        self, request: HttpRequest, pk: int, decision: int, decide: Callable[..., object], done: str
-    ) -> HttpResponse:
-        story = self._story(request, pk)
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
-        pending = get_object_or_404(PendingDecision, pk=decision, story=story)
-        try:
-            decide(decision=pending, by=person(request))
-        except Refused as refusal:
-            messages.error(request, refusal.message)
-        else:
-            messages.success(request, done.format(pending.get_action_display().lower()))
-        return redirect("admin:stories_story_change", story.pk)
+    def decision_view(self, request: HttpRequest, pk: int, decision: int, verb: str) -> HttpResponse:
+        """Confirm a decision as the second person, or take it back as the first."""
+        return decide_page(request, self._story(request, pk), decision, verb)
 
     def _story(self, request: HttpRequest, pk: Any) -> Story:
         known = pk if str(pk).isdecimal() else 0
@@ -243,58 +112,3 @@ class StoryAdmin(KeptAdmin):
     def _require_writer(self, request: HttpRequest) -> None:
         if not request.user.has_perms(("stories.add_story", "stories.add_edition")):
             raise PermissionDenied
-
-
-def working_edition(story: Story) -> Edition | None:
-    """The edition that is worked on, from what the list has read already."""
-    current: list[Edition] = getattr(story, "current_editions", [])
-    return next((e for e in current if e.state in Edition.WORKING), None)
-
-
-def headline_of(story: Story) -> str:
-    """The headline of the text worked on, else of the live one, else the address."""
-    current: list[Edition] = getattr(story, "current_editions", [])
-    return next((e.headline for e in current if e.headline), story.slug)
-
-
-def story_context(request: HttpRequest, story: Story) -> dict[str, Any]:
-    """What the page of a story shows beside its few fields."""
-    now, working, user = timezone.now(), working_edition(story), request.user
-    pending = story.decisions.filter(confirmed_at=None, withdrawn_at=None, expires_at__gt=now)
-    may_retract = user.has_perm("stories.retract_story") and story.state in {
-        Story.State.LIVE,
-        Story.State.CONCERN,
-    }
-    waits = [
-        {
-            "decision": decision,
-            "mine": decision.proposed_by_id == user.pk,
-            "may_confirm": may_retract and decision.proposed_by_id != user.pk,
-            "since": ago(decision.proposed_at, now),
-            "expires": until(decision.expires_at, now),
-        }
-        for decision in pending.select_related("proposed_by")
-    ]
-    may_begin = story.version and not working and user.has_perm("stories.add_edition")
-    return {
-        "title": headline_of(story),
-        "subtitle": None,
-        "show_save_and_add_another": False,
-        "show_save_and_continue": False,
-        "story": story,
-        "state_word": words.story_state(story),
-        "label": words.label(story),
-        "working": working,
-        "working_word": words.edition_state(working) if working else "",
-        "waits": waiting(working, now) if working else "",
-        "editions": [
-            (edition, words.edition_state(edition))
-            for edition in story.editions.select_related("created_by").order_by("-number")[:50]
-        ],
-        "corrections": story.corrections.all()[:20],
-        "coverage": story.coverage.select_related("article__publisher").order_by("-id")[:30],
-        "public_url": f"/stories/{story.slug}/" if story.version else "",
-        "new_edition_form": NewEditionForm() if may_begin else None,
-        "decisions": waits,
-        "may_retract": may_retract and not waits,
-    }

@@ -6,7 +6,8 @@ from typing import ClassVar
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Concat
 
 from stories.models.edition import Edition
 from stories.models.story import Story
@@ -111,6 +112,14 @@ class PendingDecisionQuerySet(models.QuerySet["PendingDecision"]):
         """Proposals that nobody confirmed in time; they would have to be made again."""
         late = self.undecided().filter(expires_at__lte=now)
         return late.exclude(action=PendingDecision.Action.CONFIRM_TAKE_DOWN)
+
+    def telling_who_ended_it(self) -> "PendingDecisionQuerySet":
+        """With ``taken_back``: whether its proposer ended it, rather than time or events."""
+        withdrawal = Concat(Value("withdraw_"), OuterRef("action"))
+        told = WorkflowEvent.objects.filter(
+            story=OuterRef("story"), at=OuterRef("withdrawn_at"), action=withdrawal
+        )
+        return self.annotate(taken_back=Exists(told))
 
 
 class PendingDecision(models.Model):
