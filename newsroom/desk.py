@@ -23,6 +23,7 @@ MENU = (
     ("stories.view_coverage", "Coverage", "stories_coverage"),
 )
 RECORDS = (
+    ("stories.view_pendingdecision", "Decisions", "stories_pendingdecision"),
     ("stories.view_workflowevent", "Events", "stories_workflowevent"),
     ("stories.view_revision", "Revisions", "stories_revision"),
     ("stories.view_ledgerentry", "Ledger", "stories_ledgerentry"),

@@ -1,5 +1,6 @@
 """The desk's pages for stories and their texts."""
 
+from stories.admin.decision_list import PendingDecisionAdmin
 from stories.admin.edition_pages import EditionAdmin
 from stories.admin.records import (
     CoverageAdmin,
@@ -14,6 +15,7 @@ __all__ = [
     "CoverageAdmin",
     "EditionAdmin",
     "LedgerEntryAdmin",
+    "PendingDecisionAdmin",
     "RevisionAdmin",
     "StoryAdmin",
     "TopicAdmin",

@@ -17,6 +17,7 @@ from stories.admin.edition_forms import EXAMPLES, EntryForm, SectionForm, Source
 from stories.admin.edition_text import TextForms, is_filled
 from stories.admin.people import person
 from stories.admin.reading import readable
+from stories.admin.second_eyes import second_eyes
 from stories.admin.side_by_side import Beside, side_by_side
 from stories.checks import Severity, desk_of, run
 from stories.document import DocumentError
@@ -154,6 +155,7 @@ class EditionScreen:
             "warnings": [issue for issue in issues if issue.severity == Severity.WARNING],
             "unconfirmed": desk.unconfirmed_headings,
             "stale": self.stale,
+            "eyes": second_eyes(edition, now),
             "blanks": _blank_rows(forms),
             "places": _places(desk.document),
             "examples": EXAMPLES,

@@ -31,7 +31,8 @@ class StandingForm(DeskForm):
     code = forms.ChoiceField(
         label="What kind of reason is it?",
         choices=[
-            (code, f"{label} – readers get {ANSWERS[code]}") for code, label in TakeDownCode.CHOICES.items()
+            (code, f"{label} – the page answers {ANSWERS[code]}")
+            for code, label in TakeDownCode.CHOICES.items()
         ],
         required=False,
         widget=forms.RadioSelect,

@@ -13,14 +13,20 @@ from stories import decisions
 from stories.admin import words
 from stories.admin.decision_words import decided, waiting_for
 from stories.admin.people import person
+from stories.admin.second_eyes import second_eyes
 from stories.admin.standing_words import SHEETS
 from stories.admin.story_forms import NewEditionForm
 from stories.admin.story_list import headline_of, working_edition
-from stories.models import Edition, Story, WorkflowEvent
+from stories.models import Edition, PendingDecision, Story, WorkflowEvent
 from stories.people import Person
 from stories.publishing import HIDDEN
 from stories.standing import TakeDownCode
 from stories.waiting import ago, waiting
+
+CONFIRM_TAKE_DOWN = PendingDecision.Action.CONFIRM_TAKE_DOWN
+FIRST = frozenset(
+    {"lift_concern", "reopen", "restore", "raise_concern"}
+)  # what may matter most; one at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +58,9 @@ def offers(story: Story, by: Person, now: datetime) -> Offers:
         for action, sheet in SHEETS.items()
         if action in possible
     ]
-    mild, grave = [o for o in listed if not o.grave], [o for o in listed if o.grave]
-    return Offers(mild[0] if mild else None, mild[1:], grave)
+    first = next((offer for offer in listed if offer.action in FIRST), None)
+    rest = [offer for offer in listed if not offer.grave and offer is not first]
+    return Offers(first, rest, [offer for offer in listed if offer.grave])
 
 
 def live_edition(story: Story) -> Edition | None:
@@ -65,6 +72,7 @@ def live_edition(story: Story) -> Edition | None:
 def story_context(request: HttpRequest, story: Story) -> dict[str, Any]:
     """What the page of a story shows beside its few fields."""
     now, working, by = timezone.now(), working_edition(story), person(request)
+    waits = waiting_for(story, by, now)
     may_begin = (
         story.version and not working and story.state not in HIDDEN and by.has_perm("stories.add_edition")
     )
@@ -90,20 +98,12 @@ def story_context(request: HttpRequest, story: Story) -> dict[str, Any]:
         if may_begin
         else None,
         "offers": offers(story, by, now),
-        "decisions": waiting_for(story, by, now),
+        "decisions": waits,
         "decided": decided(story, now),
-        "eyes": _second_eyes(story, now),
+        "confirming": any(wait.decision.action == CONFIRM_TAKE_DOWN for wait in waits),
+        "eyes": second_eyes(live_edition(story), now),
         "notice": _notice(story, now),
     }
-
-
-def _second_eyes(story: Story, now: datetime) -> dict[str, Any] | None:
-    """That the live text has not been approved yet, and whether that has lasted too long."""
-    live = live_edition(story)
-    if live is None or not live.needs_second_eyes:
-        return None
-    overdue = Edition.objects.second_eyes_overdue(now).filter(pk=live.pk).exists()
-    return {"edition": live, "since": ago(live.state_changed_at, now), "overdue": overdue}
 
 
 def _notice(story: Story, now: datetime) -> dict[str, Any] | None:
