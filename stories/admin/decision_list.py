@@ -1,4 +1,4 @@
-"""The list of what two people decide: what is open first, who waits for whom since when, how the rest ended."""
+"""The list of what two people decide: the open ones first, who waits for whom, how the rest ended."""
 
 from typing import Any
 

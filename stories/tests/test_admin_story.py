@@ -1,9 +1,9 @@
-"""The page of a story: begun by hand, given its next text, retracted by two."""
+"""The page of a story: begun by hand, given its next text."""
 
-import pytest
 from django.urls import reverse
 
-from stories.models import Edition, PendingDecision, Story
+from stories.decisions import confirm, propose
+from stories.models import Edition, Story
 from stories.tests.desk_forms import said, sent_by
 
 ADD = reverse("admin:stories_story_add")
@@ -87,49 +87,17 @@ def test_an_editor_changes_the_byline_and_nothing_else(client, editor, published
     assert published_story.slug != "x"
 
 
-def test_a_story_is_retracted_by_two(client, duty, other_duty, published_story):
-    client.force_login(duty)
-    response = act(client, "retract", published_story.pk, reason="The inspectors were not quoted correctly.")
-    decision = PendingDecision.objects.get()
-    assert "a second person" in said(response)
-    assert reverse("admin:stories_story_confirm", args=(published_story.pk, decision.pk)) not in (
-        response.content.decode()
-    )
-    published_story.refresh_from_db()
-    assert published_story.state == Story.State.LIVE
-    assert "You proposed this" in said(act(client, "confirm", published_story.pk, decision.pk))
-    client.force_login(other_duty)
+def test_a_retracted_story_is_offered_a_correction_and_no_update(
+    client, reporter, duty, other_duty, published_story
+):
+    decision = propose(story=published_story, action="retract", by=duty, reason="Wrong.")
+    confirm(decision=decision, by=other_duty)
+    client.force_login(reporter)
     page = client.get(page_of(published_story)).content.decode()
-    assert "Confirm: retract this story" in page
-    act(client, "confirm", published_story.pk, decision.pk)
-    published_story.refresh_from_db()
-    assert published_story.state == Story.State.RETRACTED
+    assert 'value="correction"' in page
+    assert 'value="update"' not in page
 
 
-def test_who_proposed_it_takes_it_back(client, duty, published_story):
+def test_it_refuses_to_begin_a_text_by_get(client, duty, published_story):
     client.force_login(duty)
-    page = act(client, "retract", published_story.pk, reason="The inspectors were not quoted correctly.")
-    decision = PendingDecision.objects.get()
-    assert "Take it back" in page.content.decode()
-    assert "Taken back: retract." in said(act(client, "withdraw", published_story.pk, decision.pk))
-    assert "no longer open" in said(act(client, "withdraw", published_story.pk, decision.pk))
-
-
-def test_it_refuses_to_retract_without_a_reason(client, duty, published_story):
-    client.force_login(duty)
-    assert "Say why" in said(act(client, "retract", published_story.pk, reason=" "))
-    assert not PendingDecision.objects.exists()
-
-
-@pytest.mark.parametrize("name", ["edition", "retract"])
-def test_it_refuses_to_act_by_get(client, duty, published_story, name):
-    client.force_login(duty)
-    url = reverse(f"admin:stories_story_{name}", args=(published_story.pk,))
-    assert client.get(url).status_code == 405
-
-
-def test_an_editor_without_the_right_is_refused_with_a_message(client, editor, published_story):
-    client.force_login(editor)
-    assert "Retract" not in client.get(page_of(published_story)).content.decode()
-    response = act(client, "retract", published_story.pk, reason="Wrong.")
-    assert "may not retract story" in said(response)
+    assert client.get(reverse("admin:stories_story_edition", args=(published_story.pk,))).status_code == 405
