@@ -59,6 +59,7 @@ STANDINGS: Mapping[str, Standing] = {
     ),
 }
 REASONED = frozenset({"raise_concern", "lift_concern", "retract", "take_down", "restore", "merge"})
+NOTED = frozenset({"raise_concern", "retract"})  # whose reason stands above the story
 ADDRESSED = PUBLIC | {
     State.UNPUBLISHED
 }  # what has an address to change: nothing stands at that of the others
@@ -67,6 +68,7 @@ ADDRESSED = PUBLIC | {
 class TakeDownCode:
     """Why a story was taken down; ``legal`` answers 451 (RFC 7725), every other 410."""
 
+    MISSING = "Say which kind of reason it is."
     CHOICES: Mapping[str, str] = {
         "legal": "Legal demand",
         "privacy": "Privacy or safety of a person",
@@ -92,7 +94,7 @@ def change_standing(
         raise Refused("two_people", f"{standing.label}: propose it, a second person has to confirm.")
     reason = checked_reason(action, reason)
     if action == "take_down" and code not in TakeDownCode.CHOICES:
-        raise Refused("code_missing", "Say which kind of reason it is.")
+        raise Refused("code_missing", TakeDownCode.MISSING)
     now = now or timezone.now()
     with transaction.atomic():
         story = lock_in_state(action, story)
@@ -203,9 +205,14 @@ def carry_out(
 
 def checked_reason(action: str, reason: str) -> str:
     """The reason as it is kept; a grave action is refused without one."""
-    if action in REASONED or reason:
-        return clean_reason(reason, missing="Say why, in words that can stand in public.")
-    return ""
+    return clean_reason(reason, missing=missing_reason(action)) if action in REASONED or reason else ""
+
+
+def missing_reason(action: str) -> str:
+    """What is said where a reason is missing: some are shown to readers, word for word."""
+    if action in NOTED:
+        return "Say why, in words that can stand in public."
+    return "Say why: it stays in the history of the story, for colleagues."
 
 
 def _tell(story: Story, kind: str, *, by: Person, code: str, now: datetime) -> LedgerEntry:

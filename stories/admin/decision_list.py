@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Case, IntegerField, QuerySet, When
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -72,6 +72,12 @@ class PendingDecisionAdmin(RecordAdmin):
         """As above, unless a column is chosen."""
         return ("rank", "-proposed_at", "-pk")
 
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Not all of them are pending."""
+        return super().changelist_view(request, {"title": "Decisions", **(extra_context or {})})
+
     @admin.display(description="Decision")
     def what(self, decision: PendingDecision) -> str:
         """What is decided."""
@@ -82,7 +88,7 @@ class PendingDecisionAdmin(RecordAdmin):
         """Whether it waits, and how it ended."""
         return words.state(*ending(decision, timezone.now()))
 
-    @admin.display(description="Waits for", ordering="proposed_at")
+    @admin.display(description="Who asked", ordering="proposed_at")
     def waits(self, decision: PendingDecision) -> str:
         """Who asked, since when, until when."""
         if decision.confirmed_at or decision.withdrawn_at:

@@ -12,7 +12,7 @@ from stories.errors import LONGEST_REASON, Refused
 from stories.merging import target_of
 from stories.models import Story
 from stories.people import Person
-from stories.standing import TakeDownCode, change_standing, rename
+from stories.standing import TakeDownCode, change_standing, missing_reason, rename
 
 ANSWERS = dict.fromkeys(TakeDownCode.CHOICES, "410") | {"legal": "451"}
 FIELD_OF: Mapping[str, str] = {
@@ -26,7 +26,7 @@ FIELD_OF: Mapping[str, str] = {
 
 
 class StandingForm(DeskForm):
-    """The fields of one action, which checks them itself: so its refusal is the one message there is."""
+    """The fields of one action. What is missing is told for all at once; the rest the action checks."""
 
     code = forms.ChoiceField(
         label="What kind of reason is it?",
@@ -34,7 +34,7 @@ class StandingForm(DeskForm):
             (code, f"{label} – the page answers {ANSWERS[code]}")
             for code, label in TakeDownCode.CHOICES.items()
         ],
-        required=False,
+        error_messages={"required": TakeDownCode.MISSING},
         widget=forms.RadioSelect,
     )
     slug = forms.CharField(
@@ -47,9 +47,7 @@ class StandingForm(DeskForm):
         ),
     )
     target = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
-    reason = forms.CharField(
-        required=False, max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    reason = forms.CharField(max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, action: str, story: Story, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -60,7 +58,7 @@ class StandingForm(DeskForm):
         if self.sheet.reason:
             field = self.fields["reason"]
             field.label, field.help_text = self.sheet.reason, self.sheet.reason_help
-            field.widget.attrs["required"] = True  # for the browser; the message is that of the action
+            field.error_messages["required"] = missing_reason(action)
         else:
             del self.fields["reason"]
 

@@ -132,6 +132,9 @@ def test_a_sheet_that_lacks_something_keeps_what_was_typed(client, duty, publish
     page = response.content.decode()
     assert "Say which kind of reason it is." in page
     assert "A court order." in page
+    neither = fill_in(client, duty, published_story, "take_down").content.decode()
+    assert "Say which kind of reason it is." in neither
+    assert "Say why" in neither
     response = fill_in(client, duty, published_story, "take_down", code="legal", reason=" ")
     page = response.content.decode()
     assert "Say why" in page
