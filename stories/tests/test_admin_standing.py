@@ -9,14 +9,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from stories.decisions import confirm, propose
+from stories.admin.comparing import WORDS
+from stories.decisions import confirm, propose, withdraw
 from stories.editing import create_story
 from stories.models import LedgerEntry, PendingDecision, PublishedStory, Redirect, Story
 from stories.publishing import publish, publish_urgently
-from stories.standing import STANDINGS, change_standing
+from stories.standing import STANDINGS, change_standing, rename
 from stories.tests.conftest import person
 from stories.tests.desk_forms import said, sent_by
-from stories.workflow import approval_digest, approve, submit
+from stories.workflow import STEPS, approval_digest, approve, submit
 
 pytestmark = pytest.mark.django_db
 WHY = "The inspectors were not quoted correctly."
@@ -291,6 +292,14 @@ def test_a_story_gets_another_address(client, duty, published_story):
     assert Redirect.objects.get().slug == old
 
 
+def test_a_story_that_is_not_public_gets_another_address_unnoticed(client, duty, draft):
+    assert offered(client, duty, draft.story) == ["rename"]
+    assert "nobody outside will notice" in client.get(sheet_of(draft.story, "rename")).content.decode()
+    fill_in(client, duty, draft.story, "rename", slug="harbour-bridge")
+    assert fresh(draft.story).slug == "harbour-bridge"
+    assert not Redirect.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("slug", "words"),
     [
@@ -355,6 +364,31 @@ def test_a_text_that_needs_second_eyes_says_so_on_both_pages(client, draft, duty
     type(draft).objects.filter(pk=draft.pk).update(state_changed_at=timezone.now() - timedelta(hours=25))
     for page in pages:
         assert "More than 24 hours have passed" in client.get(page).content.decode()
+
+
+def test_the_history_tells_every_step_in_words(client, duty, other_duty, published_story):
+    old = published_story.slug
+    rename(story=published_story, slug="harbour-bridge", by=duty)
+    withdraw(decision=propose(story=published_story, action="retract", by=duty, reason=WHY), by=duty)
+    change_standing(action="take_down", story=published_story, by=duty, reason=WHY, code="error")
+    confirm(decision=PendingDecision.objects.undecided().get(), by=other_duty)
+    client.force_login(duty)
+    page = client.get(reverse("admin:stories_story_history", args=(published_story.pk,))).content.decode()
+    assert f"from {old} to harbour-bridge" in page
+    for words in (
+        "Proposed to retract the story",
+        "Took back the proposal to retract the story",
+        "Took the story down",
+        "Confirmed the take-down",
+    ):
+        assert words in page
+
+
+def test_no_step_is_without_words():
+    decided = set(PendingDecision.Action.values)
+    proposed = {f"{verb}_{action}" for verb in ("propose", "withdraw") for action in decided}
+    proposed -= {"propose_confirm_take_down", "withdraw_confirm_take_down"}
+    assert {*STEPS, *STANDINGS, *decided, *proposed, "rename"} <= set(WORDS)
 
 
 def queries_of(client, url):
