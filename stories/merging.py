@@ -30,7 +30,12 @@ def candidates(typed: str, *, story: Story) -> QuerySet[PublishedStory]:
 
 def _last_part(typed: str) -> str:
     """The slug or id in what was typed: the whole of it, or the part of a link that names the story."""
-    path = unquote(urlsplit(typed.strip()).path)
+    try:
+        path = unquote(urlsplit(typed.strip()).path)
+    except ValueError:  # half an address
+        return ""
+    if not path.isprintable():
+        return ""
     parts = [part for part in path.split("/") if part]
     if "stories" in parts[:-1]:
         return parts[parts.index("stories") + 1]

@@ -246,6 +246,15 @@ def test_words_of_the_headline_offer_stories_to_choose(client, editor, published
     assert "No other public story is called so" in none
 
 
+@pytest.mark.parametrize("typed", ["http://[", "\0", "a\0b", "/stories/", "//", "%00", "../..", "x" * 5000])
+def test_it_refuses_what_names_no_story(client, editor, published_story, typed):
+    client.force_login(editor)
+    page = client.get(sheet_of(published_story, "merge"), {"target": typed})
+    assert "No other public story is called so" in page.content.decode()
+    client.post(sheet_of(published_story, "merge"), {"target": typed, "reason": WHY})
+    assert not PendingDecision.objects.exists()
+
+
 def test_only_other_public_stories_are_offered(client, editor, duty, published_story, other_story, draft):
     client.force_login(editor)
     url = reverse("admin:stories_story_targets", args=(published_story.pk,))
