@@ -22,6 +22,8 @@ if OURS is not None:
         "SECRET_KEY",
         "PORT",
         "DEBUG",
+        "EMAIL_URL",
+        "EMAIL_FROM",
     ):
         os.environ.pop(name, None)
     os.environ |= {"NEWSROOM_VAR": str(OURS), "NEWSROOM_FSYNC": "off"}

@@ -26,6 +26,7 @@ RECORDS = (
     ("stories.view_pendingdecision", "Decisions", "stories_pendingdecision"),
     ("stories.view_workflowevent", "Events", "stories_workflowevent"),
     ("stories.view_revision", "Revisions", "stories_revision"),
+    ("stories.view_outgoingmail", "Mail", "stories_outgoingmail"),
     ("stories.view_ledgerentry", "Ledger", "stories_ledgerentry"),
     ("accounts.view_user", "People", "accounts_user"),
     ("auth.view_group", "Roles", "auth_group"),

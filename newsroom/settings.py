@@ -3,10 +3,12 @@
 import os
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
+from email.utils import parseaddr
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, cast
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from csp.constants import NONE, SELF
 from environs import Env, EnvValidationError, ValidationError, validate
@@ -25,6 +27,10 @@ def web_address(value: str) -> None:
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
         raise ValidationError("must be an address like https://news.example, without a path.")
+    try:
+        parts.hostname.encode("idna")
+    except UnicodeError as error:
+        raise ValidationError("has a host name that cannot be.") from error
 
 
 def needs_package(*schemes: str) -> Any:
@@ -57,6 +63,44 @@ def database(url: str) -> dict[str, Any]:
     return {"ENGINE": "django.db.backends.postgresql", "OPTIONS": parts, **settings}
 
 
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """How mail leaves: encrypted from the start (``ssl``), after a greeting (``tls``), or not."""
+
+    host: str = "localhost"
+    port: int = 25
+    user: str = ""
+    password: str = ""
+    tls: bool = False
+    ssl: bool = False
+
+    @classmethod
+    def at(cls, url: str) -> "MailServer":
+        """The server of ``smtp://user:password@host:port?tls=1`` or ``smtps://…``."""
+        try:
+            parts = urlsplit(url)
+            given, port = parse_qs(parts.query, keep_blank_values=True), parts.port
+        except ValueError as error:
+            raise ValidationError("must name a host and a port from 1 to 65535.") from error
+        tls, ssl = given.pop("tls", ["0"]), parts.scheme == "smtps"
+        if not (ssl or parts.scheme == "smtp") or not parts.hostname or parts.path.strip("/"):
+            raise ValidationError("must be like smtp://user:password@host:587?tls=1 or smtps://host:465.")
+        if given or tls not in (["0"], ["1"]) or (ssl and tls == ["1"]):
+            raise ValidationError(
+                "takes ?tls=1 with smtp://, and nothing else; smtps:// is encrypted already."
+            )
+        usual = 465 if ssl else 587 if tls == ["1"] else 25
+        user, password = unquote(parts.username or ""), unquote(parts.password or "")
+        return cls(parts.hostname, port or usual, user, password, tls == ["1"], ssl)
+
+
+def mail_address(value: str) -> None:
+    """Accept ``desk@news.example`` or ``The Desk <desk@news.example>``."""
+    before, at, host = parseaddr(value)[1].rpartition("@")
+    if not (before and at and host) or not value.isprintable() or value.count("@") != 1:
+        raise ValidationError("must be an address like Newsroom <desk@news.example>.")
+
+
 # What can be set -------------------------------------------------------------------------------------------
 # Nothing is worked out before all of it is read, so that every bad value is told at once.
 env = Env(eager=False)
@@ -79,6 +123,8 @@ BROKER_URL = env.str(
     "BROKER_URL", "folder://localhost/", validate=needs_package("folder", "amqp", "amqps", "redis", "rediss")
 )
 CACHE_URL = env.str("CACHE_URL", "memory://", validate=needs_package("memory", "redis", "rediss"))
+EMAIL_URL = env.str("EMAIL_URL", "", validate=lambda url: MailServer.at(url) and None if url else None)
+EMAIL_FROM = env.str("EMAIL_FROM", "", validate=lambda value: mail_address(value) if value else None)
 given_site_root = env.path("SITE_ROOT", None)
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO", validate=validate.OneOf(LOG_LEVELS))
 LOG_FORMAT = env.str(
@@ -187,8 +233,16 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = VAR_DIR / "media"
-EMAIL_BACKEND = f"django.core.mail.backends.{'filebased' if EMBEDDED else 'smtp'}.EmailBackend"
+
+# Mail to colleagues: without a mail server it is kept as files ---------------------------------------------
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_URL else 'filebased'}.EmailBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mail"
+EMAIL_TIMEOUT = 10  # seconds
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = EMAIL_FROM or f"newsroom@{urlsplit(SITE_URL).hostname}"
+mail_server = MailServer.at(EMAIL_URL) if EMAIL_URL else MailServer()
+EMAIL_HOST, EMAIL_PORT = mail_server.host, mail_server.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = mail_server.user, mail_server.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = mail_server.tls, mail_server.ssl
 
 # Work behind the scenes ------------------------------------------------------------------------------------
 BROKER_FOLDER = VAR_DIR / "broker"

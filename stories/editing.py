@@ -156,8 +156,9 @@ def save_edition(
     edition.change_type, edition.change_note, edition.change_target = plan.change, plan.note, plan.target
     edition.embargo_until = plan.embargo_until
     if edition.state not in {Edition.State.DRAFT, Edition.State.CHANGES_REQUESTED}:
+        voided = {"approved_by": edition.approved_by_id} if edition.approved_by_id else {}
         void_approval(edition)
-        finish("edit", edition, by, now, to=Edition.State.DRAFT)
+        finish("edit", edition, by, now, to=Edition.State.DRAFT, details=voided)
     kept = newest.digest_hints if hints is None else hints
     return _record(edition, document, by=by, hints=kept, copied_from=copied_from, now=now)
 
@@ -222,11 +223,15 @@ def assign_story(
     story = Story.objects.select_for_update().get(pk=story.pk)
     renamed, story.byline = story.byline != byline, byline
     now, shown = timezone.now(), renamed and story.state in Story.READABLE
+    former = (story.assigned_to_id, story.assigned_until)
     story.assigned_to_id = assigned_to.pk if assigned_to else None
     story.assigned_until = assigned_until
+    details: dict[str, object] = {"byline": byline} if renamed else {}
+    if assigned_to and former != (assigned_to.pk, assigned_until):
+        details["assigned_to"] = assigned_to.pk
     story.updated_at = now if shown else story.updated_at
     story.save(update_fields=("byline", "assigned_to", "assigned_until", "updated_at"))
-    record("assign", story=story, by=by, at=now, details={"byline": byline} if renamed else {})
+    record("assign", story=story, by=by, at=now, details=details)
     if shown:
         append_derived(story, reason="byline", at=now)
     return story

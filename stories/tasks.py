@@ -1,8 +1,15 @@
 """Doorbells for the story side: each looks in the database for what is due."""
 
-from celery import shared_task
+import threading
+from datetime import timedelta
 
-from stories import coverage, publishing
+from celery import shared_task
+from django.utils import timezone
+
+from stories import coverage, outbox, publishing, reminders
+
+LONGEST_ROUND = timedelta(seconds=50)  # the next bell goes on; a worker asked to stop need not wait long
+sending = threading.Lock()
 
 
 @shared_task
@@ -15,3 +22,23 @@ def publish_due() -> dict[str, int]:
 def refresh_updated_counts() -> int:
     """Bring every ``Updated (N articles)`` that is out of date into line."""
     return coverage.refresh_counts()
+
+
+@shared_task
+def send_mail() -> dict[str, int]:
+    """Send the mail that is due.
+
+    One thread of a worker at a time: a mail server that answers slowly must not hold up publishing.
+    """
+    if not sending.acquire(blocking=False):
+        return {}
+    try:
+        return outbox.send_due(until=timezone.now() + LONGEST_ROUND)
+    finally:
+        sending.release()
+
+
+@shared_task
+def remind() -> int:
+    """Tell whom it concerns that a second person is missing."""
+    return reminders.remind()

@@ -1,6 +1,9 @@
 """Registers the ops app."""
 
 from django.apps import AppConfig
+from django.core.checks import register
+
+from newsroom.ops.checks import mail_reaches_people
 
 
 class OpsConfig(AppConfig):
@@ -9,3 +12,7 @@ class OpsConfig(AppConfig):
     name = "newsroom.ops"
     label = "ops"
     verbose_name = "Operations"
+
+    def ready(self) -> None:
+        """Take our own checks into `manage.py check --deploy`."""
+        register(mail_reaches_people, "newsroom", deploy=True)

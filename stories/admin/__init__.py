@@ -2,6 +2,7 @@
 
 from stories.admin.decision_list import PendingDecisionAdmin
 from stories.admin.edition_pages import EditionAdmin
+from stories.admin.mail import OutgoingMailAdmin
 from stories.admin.records import (
     CoverageAdmin,
     LedgerEntryAdmin,
@@ -15,6 +16,7 @@ __all__ = [
     "CoverageAdmin",
     "EditionAdmin",
     "LedgerEntryAdmin",
+    "OutgoingMailAdmin",
     "PendingDecisionAdmin",
     "RevisionAdmin",
     "StoryAdmin",

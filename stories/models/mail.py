@@ -1,11 +1,31 @@
 """Mail on its way to colleagues: the table is the queue, so that a mail server that is down loses nothing."""
 
+from datetime import datetime, timedelta
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from stories.models.history import WorkflowEvent
 from stories.models.story import Story
+
+
+class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
+    """Named reads of the queue."""
+
+    def due(self, now: datetime) -> "OutgoingMailQuerySet":
+        """What may be sent now and nobody is sending, what has waited longest first."""
+        return self.filter(state=OutgoingMail.State.OPEN, run_after__lte=now).order_by("run_after", "id")
+
+    def dead(self) -> "OutgoingMailQuerySet":
+        """What was given up: a person has to look at it."""
+        return self.filter(state=OutgoingMail.State.DEAD)
+
+    def waiting_long(self, now: datetime) -> "OutgoingMailQuerySet":
+        """What should have gone out long ago: the mail server, or what sends, is not well."""
+        late = now - OutgoingMail.SENT_WITHIN
+        return self.filter(state=OutgoingMail.State.OPEN, created_at__lte=late)
 
 
 class OutgoingMail(models.Model):
@@ -17,6 +37,8 @@ class OutgoingMail(models.Model):
         OPEN = "open", "Waiting to be sent"
         SENT = "sent", "Sent"
         DEAD = "dead", "Given up"
+
+    SENT_WITHIN: ClassVar = timedelta(minutes=15)
 
     story = models.ForeignKey(Story, models.PROTECT, related_name="mail")
     event = models.ForeignKey(WorkflowEvent, models.PROTECT, null=True, related_name="mail")
@@ -31,6 +53,8 @@ class OutgoingMail(models.Model):
     last_error = models.TextField(blank=True)
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
+
+    objects = OutgoingMailQuerySet.as_manager()
 
     class Meta:
         verbose_name = "mail"
