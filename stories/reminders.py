@@ -3,7 +3,9 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, TextField
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from stories.events import record
@@ -37,8 +39,10 @@ def _without_second_eyes(now: datetime) -> list[Edition]:
 
 
 def _unconfirmed(now: datetime) -> list[PendingDecision]:
-    reminded = WorkflowEvent.objects.filter(
-        story=OuterRef("story"), action=UNCONFIRMED, details__decision=OuterRef("pk")
+    reminded = (
+        WorkflowEvent.objects.filter(story=OuterRef("story"), action=UNCONFIRMED)
+        .annotate(decision=KT("details__decision"))
+        .filter(decision=Cast(OuterRef("pk"), TextField()))
     )
     return list(
         PendingDecision.objects.filter(
