@@ -10,7 +10,7 @@ from stories.models import Note, OutgoingMail, PendingDecision, Revision, Workfl
 from stories.people import contributor_ids
 
 REVIEWS = ("approve", "approve_afterwards", "request_changes")
-DUTY_PERMISSION = "publish_urgently"
+DUTY_PERMISSION, TAKE_DOWN_PERMISSION = "publish_urgently", "take_down_story"
 # Whoever may propose one of these may also confirm it: the table of standings says the same.
 CONFIRMED_WITH: Mapping[str, str] = {
     "retract": "retract_story",
@@ -82,6 +82,11 @@ def _may_confirm(event: WorkflowEvent, *, superusers: bool = True) -> Q:
     return holding(CONFIRMED_WITH[_decided(event)], superusers=superusers)
 
 
+def _on_duty() -> Q:
+    """Duty editors and the legal desk, whatever their roles are called."""
+    return holding(DUTY_PERMISSION, superusers=False) | holding(TAKE_DOWN_PERMISSION, superusers=False)
+
+
 def _proposer(event: WorkflowEvent) -> Q:
     """Who proposed what was confirmed in this event, or what the event says is still open."""
     decisions: QuerySet[PendingDecision] = PendingDecision.objects.filter(story=event.story_id)
@@ -127,13 +132,13 @@ SECOND_PERSON = Concern(
     "you know this story and may confirm this", lambda event: dealt_with(event) & _may_confirm(event)
 )
 SECOND_ON_DUTY = Concern(
-    "nobody else who may confirm this knows the story, and you are a duty editor",
-    lambda event: holding(DUTY_PERMISSION, superusers=False) & _may_confirm(event, superusers=False),
+    "nobody who knows the story may confirm this, and you are on duty or of the legal desk",
+    lambda event: _on_duty() & _may_confirm(event, superusers=False),
 )
 SECOND_FOR_TAKE_DOWN = Concern(
-    "you may confirm that a story is taken down", lambda _: holding("take_down_story", superusers=False)
+    "you may confirm that a story is taken down", lambda _: holding(TAKE_DOWN_PERMISSION, superusers=False)
 )
-PROPOSER = Concern("you asked for it", _proposer)
+PROPOSER = Concern("you took the first of the two steps", _proposer)
 ASKED = Concern("you were asked to confirm it", _asked)
 MENTIONED = Concern("the note mentions you", _mentioned)
 NOTE_AUTHOR = Concern(

@@ -53,8 +53,8 @@ def compose(
 
 
 def subject(headline: str, word: str) -> str:
-    """``[Newsroom] Headline – what happened``: the word is one of a few, so that rules can look for it."""
-    return f"[{one_line(settings.SITE_NAME)}] {shortened(one_line(headline))} – {word}"
+    """``[Newsroom] Headline (what happened)``: the word is one of a few, so that rules can look for it."""
+    return f"[{one_line(settings.SITE_NAME)}] {shortened(one_line(headline))} ({word})"
 
 
 def one_line(text: str) -> str:

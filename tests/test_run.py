@@ -155,6 +155,10 @@ def test_it_stops_while_it_is_still_starting():
         ("PORT", "eighty", "PORT: Not a valid integer."),
         ("DATABASE_URL", "nonsense", "DATABASE_URL: must be like postgresql://"),
         ("SITE_URL", "news", "SITE_URL: must be an address"),
+        ("EMAIL_URL", "http://mail.example", "EMAIL_URL: must be like smtp://"),
+        ("EMAIL_URL", "smtp://mail.example?ssl=1", "EMAIL_URL: takes ?tls=1"),
+        ("EMAIL_URL", "smtp://mail.example:99999", "EMAIL_URL: must name a host and a port"),
+        ("EMAIL_FROM", "the desk", "EMAIL_FROM: must be an address like"),
         (
             "NEWSROOM_VAR",
             "/dev/null/var",

@@ -1,8 +1,11 @@
 """Mail to colleagues at the desk: what was sent to whom, what waits, and why something was given up."""
 
+from datetime import datetime
+from typing import Any
+
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 
 from sources.admin.lists import RecordAdmin
@@ -19,22 +22,58 @@ SHOWN = 100  # characters of the last error in a list
 class OutgoingMailAdmin(RecordAdmin):
     """Every mail, newest first; what was given up can be taken up again."""
 
-    list_display = ("created_at", "subject", "address", "how", "attempts", "trouble", "sent_at")
-    list_display_links = ("subject",)
+    list_display = ("about", "address", "how", "tries", "trouble", "queued")
+    list_display_links = ("about",)
     list_filter = ("state",)
     search_fields = ("address", "story__slug", "message_id")
     search_help_text = "Address of a person, address of a story, or Message-ID"
     ordering = ("-id",)
     actions = ("try_again",)
     fields = (
-        *("subject", "recipient", "address", "how", "attempts", "last_error"),
-        *("created_at", "run_after", "sent_at", "story", "event", "message_id", "text"),
+        *("recipient", "address", "how", "tries", "last_error", "queued", "next_try", "sent_at"),
+        *("subject", "text", "story", "event", "message"),
     )
     readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[OutgoingMail]:
         """Lists need no texts."""
         return super().get_queryset(request).defer("text")
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """One mail, under a short title: its subject stands below."""
+        named = {"title": "Mail to a colleague", "subtitle": None, **(extra_context or {})}
+        return super().change_view(request, object_id, form_url, named)
+
+    @admin.display(description="Mail", ordering="subject")
+    def about(self, mail: OutgoingMail) -> str:
+        """The subject without what all of them begin with."""
+        return mail.subject.partition("] ")[2] or mail.subject
+
+    @admin.display(description="Tries", ordering="attempts")
+    def tries(self, mail: OutgoingMail) -> int:
+        """How often it was tried to send it."""
+        return mail.attempts
+
+    @admin.display(description="Written", ordering="created_at")
+    def queued(self, mail: OutgoingMail) -> datetime:
+        """When what it tells happened."""
+        return mail.created_at
+
+    @admin.display(description="Next try")
+    def next_try(self, mail: OutgoingMail) -> datetime | None:
+        """Not before then; nothing for what was sent or given up."""
+        return mail.run_after if mail.state == OutgoingMail.State.OPEN else None
+
+    @admin.display(description="Message-ID")
+    def message(self, mail: OutgoingMail) -> str:
+        """By which the mail server knows it."""
+        return mail.message_id
 
     @admin.display(description="State", ordering="state")
     def how(self, mail: OutgoingMail) -> SafeString:

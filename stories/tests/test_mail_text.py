@@ -47,7 +47,7 @@ def test_it_says_what_happened_why_and_what_to_do(desk):
     desk.send_back(desk.edith)
     mail = newest("rosa")
     assert mail.subject == (
-        "[Newsroom] Harbour Bridge Closed After Inspectors Find Cracks – changes requested"
+        "[Newsroom] Harbour Bridge Closed After Inspectors Find Cracks (changes requested)"
     )
     assert mail.text.startswith("edith has requested changes to this text.\n\nHarbour Bridge Closed")
     assert "What should change:\n> Name the inspectors.\n" in mail.text
@@ -111,7 +111,7 @@ def test_a_moment_is_told_in_two_clocks(zone, text):
 def test_a_headline_in_another_script_stays_whole(desk):
     desk.write(desk.rosa, "مكتبة مرسى النور تفتح أبوابها من جديد")
     desk.approved()
-    assert newest("rosa").subject == "[Newsroom] مكتبة مرسى النور تفتح أبوابها من جديد – approved"
+    assert newest("rosa").subject == "[Newsroom] مكتبة مرسى النور تفتح أبوابها من جديد (approved)"
 
 
 @pytest.mark.django_db
@@ -166,7 +166,7 @@ def test_no_headline_adds_a_header(headline):
 def test_a_subject_is_one_line_that_can_be_stored_and_read_back(headline):
     made = subject(headline, "approved")
     assert made.startswith("[Newsroom] ")
-    assert made.endswith(" – approved")
+    assert made.endswith(" (approved)")
     assert len(made) <= OutgoingMail._meta.get_field("subject").max_length
     assert not any(unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") for char in made)
     raw = as_message(unsent(made)).message().as_bytes()
@@ -188,7 +188,7 @@ def test_a_long_headline_is_cut_between_characters(line):
 
 
 def test_a_headline_cannot_turn_our_own_words_round():
-    assert subject("Bridge \u202eshut\u2066", "approved") == "[Newsroom] Bridge shut – approved"
+    assert subject("Bridge \u202eshut\u2066", "approved") == "[Newsroom] Bridge shut (approved)"
 
 
 @pytest.mark.parametrize(

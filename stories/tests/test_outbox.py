@@ -46,7 +46,7 @@ def queue(draft, reporter):
                 story=draft.story,
                 recipient=reporter,
                 address=address.format(number),
-                subject=f"[Newsroom] Bridge – note {number}",
+                subject=f"[Newsroom] Bridge (note {number})",
                 text=f"Note {number}.\n",
                 message_id=f"{draft.story.public_id}.{number}@127.0.0.1",
                 run_after=now,
@@ -84,7 +84,7 @@ def test_mail_arrives_as_it_was_written(postbox, queue, draft):
     assert send_due() == {"sent": 1, "postponed": 0, "dead": 0}
     (got,) = postbox.taken
     root = f"<{draft.story.public_id}@127.0.0.1>"
-    assert got["Subject"] == "[Newsroom] Bridge – note 0"
+    assert got["Subject"] == "[Newsroom] Bridge (note 0)"
     assert got["To"] == "rosa0@newsroom.example"
     assert got["Message-ID"] == f"<{mail.message_id}>"
     assert (got["In-Reply-To"], got["References"]) == (root, root)
@@ -248,10 +248,10 @@ def test_an_address_that_cannot_stand_in_a_header_is_given_up_and_holds_up_nobod
 @pytest.mark.parametrize(
     ("subject", "text"),
     [
-        ("[Newsroom] مكتبة مرسى النور تفتح أبوابها – approved", "كتبت مارا ليند نصًا.\n"),
-        ("[Newsroom] Gemeinderat beschließt Brücke über den Fluß – approved", "Größe: 3 m²\n"),
-        ("[Newsroom] 강 수위 예보 – approved", "예보가 바뀌었습니다. 🌊\n"),
-        ("[Newsroom] Long – approved", f"> {'reason ' * 280}\n"),
+        ("[Newsroom] مكتبة مرسى النور تفتح أبوابها (approved)", "كتبت مارا ليند نصًا.\n"),
+        ("[Newsroom] Gemeinderat beschließt Brücke über den Fluß (approved)", "Größe: 3 m²\n"),
+        ("[Newsroom] 강 수위 예보 (approved)", "예보가 바뀌었습니다. 🌊\n"),
+        ("[Newsroom] Long (approved)", f"> {'reason ' * 280}\n"),
     ],
 )
 def test_every_script_arrives_as_it_was(postbox, queue, subject, text):
