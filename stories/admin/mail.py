@@ -6,7 +6,9 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.formats import localize
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 
 from sources.admin.lists import RecordAdmin
 from stories.admin import words
@@ -22,7 +24,7 @@ SHOWN = 100  # characters of the last error in a list
 class OutgoingMailAdmin(RecordAdmin):
     """Every mail, newest first; what was given up can be taken up again."""
 
-    list_display = ("about", "address", "how", "tries", "trouble", "queued")
+    list_display = ("about", "address", "how", "trouble", "queued")
     list_display_links = ("about",)
     list_filter = ("state",)
     search_fields = ("address", "story__slug", "message_id")
@@ -30,7 +32,7 @@ class OutgoingMailAdmin(RecordAdmin):
     ordering = ("-id",)
     actions = ("try_again",)
     fields = (
-        *("recipient", "address", "how", "tries", "last_error", "queued", "next_try", "sent_at"),
+        *("recipient", "address", "how", "tries", "last_error", "created_at", "next_try", "sent_at"),
         *("subject", "text", "story", "event", "message"),
     )
     readonly_fields = fields
@@ -66,9 +68,10 @@ class OutgoingMailAdmin(RecordAdmin):
         return mail.created_at
 
     @admin.display(description="Next try")
-    def next_try(self, mail: OutgoingMail) -> datetime | None:
+    def next_try(self, mail: OutgoingMail) -> str:
         """Not before then; nothing for what was sent or given up."""
-        return mail.run_after if mail.state == OutgoingMail.State.OPEN else None
+        waits = mail.state == OutgoingMail.State.OPEN
+        return str(localize(localtime(mail.run_after))) if waits else ""
 
     @admin.display(description="Message-ID")
     def message(self, mail: OutgoingMail) -> str:
@@ -80,11 +83,11 @@ class OutgoingMailAdmin(RecordAdmin):
         """Waiting, sent, or given up."""
         return words.state(mail.state, mail.get_state_display())
 
-    @admin.display(description="Last error")
+    @admin.display(description="Trouble")
     def trouble(self, mail: OutgoingMail) -> str:
-        """What the mail server said last; all of it is on the page of the mail."""
-        said = mail.last_error
-        return said if len(said) <= SHOWN else f"{said[: SHOWN - 1]}…"
+        """How often it was tried and what the server said last; all of it is on the page of the mail."""
+        said = mail.last_error if len(mail.last_error) <= SHOWN else f"{mail.last_error[: SHOWN - 1]}…"
+        return f"{mail.attempts} tries: {said}" if said and mail.attempts > 1 else said
 
     @admin.action(description="Try again to send the chosen mail", permissions=["view"])
     def try_again(self, request: HttpRequest, chosen: QuerySet[OutgoingMail]) -> None:
