@@ -28,7 +28,7 @@ class OutgoingMailAdmin(RecordAdmin):
     list_display_links = ("about",)
     list_filter = ("state",)
     search_fields = ("address", "story__slug", "message_id")
-    search_help_text = "Address of a person, address of a story, or Message-ID"
+    search_help_text = "Address, story or Message-ID"
     ordering = ("-id",)
     actions = ("try_again",)
     fields = (
