@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsroom.accounts.models import User
+from sources.models import Article
 from stories import standing
 from stories.mail_text import LONGEST_HEADLINE, moment, one_line, shortened, subject
-from stories.models import OutgoingMail, Section, Story
+from stories.models import OutgoingMail, Story
 from stories.outbox import as_message
 from stories.publishing import publish_due
 from stories.tests.mail_desk import Desk
@@ -140,11 +141,11 @@ def test_what_was_due_and_failed_says_what_to_do(desk):
     desk.approved()
     soon = timezone.now() + timedelta(minutes=1)
     schedule(edition=desk.edition, by=desk.emil, at=soon)
-    Section.objects.filter(edition=desk.edition, key="s3b4").update(body="Nobody approved this.")
+    Article.objects.filter(citings__edition=desk.edition).update(state=Article.State.RETRACTED)
     publish_due(now=soon)
     text = newest("edith").text
     assert "could not be published" in text
-    assert "> The text is not the one that was approved" in text
+    assert "> This cannot be published: " in text
     assert "Try again" in text
 
 

@@ -6,11 +6,12 @@ import pytest
 from django.utils import timezone
 
 from newsroom.accounts.models import User
+from sources.models import Article
 from stories import decisions, reminders, standing, workflow
 from stories.concerns import CONFIRMED_WITH
 from stories.editing import Plan, new_edition, save_edition
 from stories.errors import NotAllowed
-from stories.models import OutgoingMail, Section
+from stories.models import OutgoingMail
 from stories.notifications import NOTICES
 from stories.publishing import approve_afterwards, publish_due
 from stories.revisions import edition_document
@@ -154,7 +155,7 @@ def be_due_and_fail(desk):
     desk.approved()
     soon = timezone.now() + timedelta(minutes=1)
     workflow.schedule(edition=desk.edition, by=desk.emil, at=soon)
-    Section.objects.filter(edition=desk.edition, key="s3b4").update(body="Nobody approved this.")
+    Article.objects.filter(citings__edition=desk.edition).update(state=Article.State.RETRACTED)
     assert publish_due(now=soon)["failed"] == 1
 
 
