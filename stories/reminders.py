@@ -1,6 +1,6 @@
 """Reminds, once, where a second person is missing: of a text that went live early, of a take-down."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, TextField
@@ -11,7 +11,6 @@ from django.utils import timezone
 from stories.events import record
 from stories.models import Edition, PendingDecision, Story, WorkflowEvent
 
-SECOND_EYES_WITHIN = timedelta(hours=24)
 MISSING, UNCONFIRMED = "second_eyes_missing", "take_down_unconfirmed"
 
 
@@ -28,14 +27,7 @@ def remind(*, now: datetime | None = None) -> int:
 
 def _without_second_eyes(now: datetime) -> list[Edition]:
     reminded = WorkflowEvent.objects.filter(edition=OuterRef("pk"), action=MISSING)
-    return list(
-        Edition.objects.filter(
-            ~Exists(reminded),
-            state=Edition.State.PUBLISHED,
-            needs_second_eyes=True,
-            state_changed_at__lte=now - SECOND_EYES_WITHIN,
-        )
-    )
+    return list(Edition.objects.second_eyes_overdue(now).filter(~Exists(reminded)))
 
 
 def _unconfirmed(now: datetime) -> list[PendingDecision]:
@@ -44,15 +36,7 @@ def _unconfirmed(now: datetime) -> list[PendingDecision]:
         .annotate(decision=KT("details__decision"))
         .filter(decision=Cast(OuterRef("pk"), TextField()))
     )
-    return list(
-        PendingDecision.objects.filter(
-            ~Exists(reminded),
-            action=PendingDecision.Action.CONFIRM_TAKE_DOWN,
-            confirmed_at=None,
-            withdrawn_at=None,
-            expires_at__lte=now,
-        )
-    )
+    return list(PendingDecision.objects.overdue(now).filter(~Exists(reminded)))
 
 
 @transaction.atomic
