@@ -1,8 +1,11 @@
 """Who may do what: one place to ask, whatever door the person came through."""
 
+from zoneinfo import ZoneInfo
+
 from django.contrib.auth.models import AbstractUser
 
 from stories.errors import NotAllowed
+from stories.local_time import zone_named
 from stories.models import Edition, Revision, WorkflowEvent
 
 Person = AbstractUser
@@ -33,3 +36,8 @@ def contributors(edition: Edition) -> set[int]:
     authors = Revision.objects.filter(edition__in=seen).values_list("author", flat=True)
     senders = WorkflowEvent.objects.filter(edition=edition, action="submit").values_list("by", flat=True)
     return {person for person in (*authors, *senders) if person}
+
+
+def zone_of(person: object) -> ZoneInfo:
+    """The zone in which somebody types and reads times; UTC for who has chosen none."""
+    return zone_named(getattr(person, "time_zone", "UTC"))

@@ -24,6 +24,7 @@ from stories.document import DocumentError
 from stories.editing import Plan, assign_story, create_story, new_edition
 from stories.errors import Refused
 from stories.models import Edition, PendingDecision, Story
+from stories.people import zone_of
 from stories.waiting import ago, until, waiting
 
 CURRENT = (*Edition.WORKING, Edition.State.PUBLISHED)
@@ -286,7 +287,7 @@ def story_context(request: HttpRequest, story: Story) -> dict[str, Any]:
         "label": words.label(story),
         "working": working,
         "working_word": words.edition_state(working) if working else "",
-        "waits": waiting(working, now) if working else "",
+        "waits": waiting(working, now, zone_of(user)) if working else "",
         "editions": [
             (edition, words.edition_state(edition))
             for edition in story.editions.select_related("created_by").order_by("-number")[:50]
