@@ -8,8 +8,9 @@ from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import URLPattern, URLResolver, path, reverse
 
+from newsroom.accounts.preferences_page import preferences_page
 from newsroom.dashboard import panels_for
 from sources.models import Article
 from stories.people import Person
@@ -66,6 +67,17 @@ class DeskSite(AdminSite):
         if context["has_permission"]:
             context |= {"menu": menu(request, MENU), "records_menu": menu(request, RECORDS)}
         return context
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """The stock addresses, and our own pages before them."""
+        own: list[URLPattern | URLResolver] = [
+            path("preferences/", self.admin_view(self.preferences_view), name="preferences"),
+        ]
+        return own + super().get_urls()
+
+    def preferences_view(self, request: HttpRequest) -> HttpResponse:
+        """What a person says of themself: display name and time zone."""
+        return preferences_page(request, self.each_context(request))
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         """Suggestions while typing."""
