@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 
 from newsroom.accounts.preferences_page import preferences_page
-from newsroom.dashboard import panels_for
+from newsroom.dashboard.panels import panels_for
 from sources.models import Article
 from stories.people import Person
 
@@ -22,6 +22,7 @@ MENU = (
     ("sources.view_publisher", "Publishers", "sources_publisher"),
     ("stories.view_topic", "Topics", "stories_topic"),
     ("stories.view_coverage", "Coverage", "stories_coverage"),
+    ("stories.view_citedarticle", "Cited sources", "stories_citedarticle"),
 )
 RECORDS = (
     ("stories.view_workflowevent", "Events", "stories_workflowevent"),
@@ -86,10 +87,12 @@ class DeskSite(AdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The dashboard."""
         user = request.user
+        panels = panels_for(user) if isinstance(user, Person) else []
         context = {
             **self.each_context(request),
             "title": self.index_title,
-            "panels": panels_for(user) if isinstance(user, Person) else [],
+            "panels": [panel for panel in panels if panel.rows or panel.standing],
+            "quiet_panels": [panel for panel in panels if not (panel.rows or panel.standing)],
             "may_write": user.has_perms(("stories.add_story", "stories.add_edition")),
             **(extra_context or {}),
         }

@@ -1,5 +1,6 @@
 """The desk's pages for stories and their texts."""
 
+from stories.admin.cited_sources import CitedArticleAdmin
 from stories.admin.edition_pages import EditionAdmin
 from stories.admin.records import (
     CoverageAdmin,
@@ -11,6 +12,7 @@ from stories.admin.records import (
 from stories.admin.story_pages import StoryAdmin
 
 __all__ = [
+    "CitedArticleAdmin",
     "CoverageAdmin",
     "EditionAdmin",
     "LedgerEntryAdmin",

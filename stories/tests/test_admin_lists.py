@@ -79,7 +79,7 @@ def test_a_story_is_found_by_its_headline(client, editor, many):
 def test_the_list_of_editions_shows_my_work(client, reporter, other_reporter, draft):
     for person, shown in ((reporter, True), (other_reporter, False)):
         client.force_login(person)
-        page = client.get(list_url("stories_edition", "?mine=yes")).content.decode()
+        page = client.get(list_url("stories_edition", "?view=mine")).content.decode()
         assert (DOCUMENT["headline"] in page) is shown
 
 

@@ -30,7 +30,7 @@ def test_the_field_offers_ones_own_zone_first(client, berlin, approved):
     page = client.get(reverse("admin:stories_edition_change", args=(approved.pk,)))
     [step] = [step for step in page.context["steps"] if step.action == "schedule"]
     assert step.zones == ("Europe/Berlin", "UTC")
-    assert "<option >Europe/Berlin</option>" in page.content.decode()
+    assert '<option value="Europe/Berlin">Europe/Berlin</option>' in page.content.decode()
 
 
 def test_who_has_chosen_no_zone_is_asked_in_utc(client, editor, approved):
