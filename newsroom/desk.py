@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 
 from newsroom.accounts.preferences_page import preferences_page
+from newsroom.calendar.page import calendar_page
 from newsroom.dashboard.panels import panels_for
 from sources.models import Article
 from stories.people import Person
@@ -66,15 +67,23 @@ class DeskSite(AdminSite):
         """What every page of the desk gets: Django's own, and the menu of what this person may see."""
         context: dict[str, Any] = super().each_context(request)
         if context["has_permission"]:
-            context |= {"menu": menu(request, MENU), "records_menu": menu(request, RECORDS)}
+            context |= {
+                "menu": [*menu(request, MENU), *pages(request)],
+                "records_menu": menu(request, RECORDS),
+            }
         return context
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """The stock addresses, and our own pages before them."""
         own: list[URLPattern | URLResolver] = [
+            path("calendar/", self.admin_view(self.calendar_view), name="calendar"),
             path("preferences/", self.admin_view(self.preferences_view), name="preferences"),
         ]
         return own + super().get_urls()
+
+    def calendar_view(self, request: HttpRequest) -> HttpResponse:
+        """What is scheduled, embargoed and due."""
+        return calendar_page(request, self.each_context(request))
 
     def preferences_view(self, request: HttpRequest) -> HttpResponse:
         """What a person says of themself: display name and time zone."""
@@ -98,6 +107,14 @@ class DeskSite(AdminSite):
         }
         request.current_app = self.name  # read by Django's {% url %}
         return TemplateResponse(request, "admin/index.html", context)
+
+
+def pages(request: HttpRequest) -> list[Link]:
+    """Entries of the menu that are no lists."""
+    if not request.user.has_perm("stories.view_edition"):
+        return []
+    url = reverse("admin:calendar")
+    return [Link("Calendar", url, request.path == url)]
 
 
 def menu(request: HttpRequest, entries: tuple[tuple[str, str, str], ...]) -> list[Link]:

@@ -37,6 +37,11 @@ class EditionList(BulkAdmin):
         """The headline, or that there is none yet."""
         return self.bulk_title(edition)
 
+    @admin.display(description="No.", ordering="number")
+    def edition_number(self, edition: Edition) -> int:
+        """Of the text within its story."""
+        return edition.number
+
     @admin.display(description="State", ordering="state")
     def state_word(self, edition: Edition) -> SafeString:
         """Where the text stands."""
@@ -50,4 +55,4 @@ class EditionList(BulkAdmin):
         def waits(edition: Edition) -> str:
             return waiting(edition, now, zone)
 
-        return ("headline_or_none", "number", "state_word", waits, "change_type", "updated_at")
+        return ("headline_or_none", "edition_number", "state_word", waits, "change_type", "updated_at")

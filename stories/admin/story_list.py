@@ -1,5 +1,6 @@
 """The list of stories: what readers see, who works on what, and what can be done with many at once."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib import admin
@@ -14,7 +15,7 @@ from stories.admin.bulk_pages import BulkAdmin
 from stories.admin.list_views import ViewFilter
 from stories.models import Edition, Story
 from stories.people import zone_of
-from stories.waiting import ago, waiting
+from stories.waiting import ago, until, waiting
 
 
 class StoryList(BulkAdmin):
@@ -67,11 +68,6 @@ class StoryList(BulkAdmin):
         """When the public page last changed."""
         return ago(story.updated_at, timezone.now())
 
-    @admin.display(description="Assigned", ordering="assigned_until")
-    def assigned(self, story: Story) -> str:
-        """Who works on it."""
-        return str(story.assigned_to) if story.assigned_to else ""
-
     def get_list_display(self, request: HttpRequest) -> tuple[Any, ...]:
         """The columns; times are told in the zone of who looks."""
         zone, now = zone_of(request.user), timezone.now()
@@ -79,10 +75,18 @@ class StoryList(BulkAdmin):
         @admin.display(description="Waits for")
         def waits(story: Story) -> str:
             working = working_edition(story)
-            return waiting(working, now, zone) if working else ""
+            words = waiting(working, now, zone) if working else ""
+            return "; ".join(filter(None, (words, given_to(story, now))))
 
-        facts = ("updated_label", "changed", "assigned")
-        return ("headline", "public_state", "edition_state", waits, *facts)
+        return ("headline", "public_state", "edition_state", waits, "updated_label", "changed")
+
+
+def given_to(story: Story, now: datetime) -> str:
+    """Who has been given a story, and until when."""
+    if not story.assigned_to:
+        return ""
+    due = f", due {until(story.assigned_until, now)}" if story.assigned_until else ""
+    return f"assigned to {story.assigned_to}{due}"
 
 
 def working_edition(story: Story) -> Edition | None:
