@@ -23,9 +23,9 @@ MENU = (
     ("sources.view_publisher", "Publishers", "sources_publisher"),
     ("stories.view_topic", "Topics", "stories_topic"),
     ("stories.view_coverage", "Coverage", "stories_coverage"),
-    ("stories.view_citedarticle", "Cited sources", "stories_citedarticle"),
 )
 RECORDS = (
+    ("stories.view_citedarticle", "Cited sources", "stories_citedarticle"),
     ("stories.view_workflowevent", "Events", "stories_workflowevent"),
     ("stories.view_revision", "Revisions", "stories_revision"),
     ("stories.view_ledgerentry", "Ledger", "stories_ledgerentry"),
@@ -68,7 +68,7 @@ class DeskSite(AdminSite):
         context: dict[str, Any] = super().each_context(request)
         if context["has_permission"]:
             context |= {
-                "menu": [*menu(request, MENU), *pages(request)],
+                "menu": [*pages(request), *menu(request, MENU)],
                 "records_menu": menu(request, RECORDS),
             }
         return context

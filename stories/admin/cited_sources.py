@@ -22,7 +22,7 @@ class CitedArticleAdmin(RecordAdmin, AskedAdmin):
 
     questions = questions.SOURCES
     list_display = ("title", "publisher_name", "standing", "sentences", "story", "changed")
-    list_filter = (ViewFilter, "article__state", "state")
+    list_filter = (ViewFilter, "article__state")
     list_select_related = ("article", "edition__story")
     search_fields = ("title", "publisher_name", "edition__headline")
     search_help_text = "Title, publisher or headline"
