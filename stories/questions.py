@@ -5,7 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+)
 from django.db.models.functions import Coalesce, NullIf
 
 from sources.models import Article
@@ -25,6 +38,7 @@ from stories.people import Person
 State = Edition.State
 LATE_REVIEW: Final = timedelta(hours=24)
 LATE_SECOND_EYES: Final = timedelta(hours=24)
+LONGEST: Final = 5_000  # rows of an answer that is looked up by key
 STALE_AFTER: Final = timedelta(days=14)
 OVERDUE_AFTER: Final = timedelta(minutes=1)  # the clock rings each second: what is later than this is stuck
 DEVELOPING: Final = (Story.State.LIVE, Story.State.CONCERN)
@@ -104,7 +118,16 @@ def _decisions(among: Rows, person: Person, now: datetime) -> Rows:
 
 def _single_publisher(among: Rows, person: Person, now: datetime) -> Rows:
     single = PublishedStory.objects.filter(publishers__len=1, state__in=DEVELOPING)
-    return among.filter(public_id__in=single.values("id"))
+    newest = single.order_by("-content_updated_at").values("id")[:LONGEST]
+    # An array and no subquery: its rows are then fetched by key, however many stories there are.
+    among_them = Func(
+        F("public_id"),
+        ArraySubquery(newest),
+        arg_joiner=" = ANY (",
+        template="%(expressions)s)",
+        output_field=BooleanField(),
+    )
+    return among.filter(among_them)
 
 
 def _stale(among: Rows, person: Person, now: datetime) -> Rows:
@@ -239,7 +262,7 @@ STORIES: Final = (
         "Stale",
         f"Every live text is younger than {STALE_AFTER.days} days. Close a story that nothing more comes to.",
         WRITERS,
-        ("-has_newer", "content_updated_at"),
+        (Story.RECOUNTED.desc(nulls_last=True), "content_updated_at"),
         _stale,
     ),
     Question(
@@ -247,7 +270,7 @@ STORIES: Final = (
         "Live recently",
         "Nothing is public yet. Publish an approved text and it appears here.",
         ("stories.view_story",),
-        (F("updated_at").desc(nulls_last=True),),
+        ("-updated_at",),
         _in(*Story.READABLE),
     ),
 )

@@ -131,6 +131,8 @@ def newer_coverage(text, *, by):
     """An article accepted after the text was written."""
     publisher = Publisher.objects.create(name="Late Post", name_key="late post", slug="late-post")
     article = Article.objects.create(publisher=publisher, title="News", title_key="news")
+    now = timezone.now()
     Coverage.objects.create(
-        story=text.story, article=article, state="accepted", decided_by=by, decided_at=timezone.now()
+        story=text.story, article=article, state="accepted", decided_by=by, decided_at=now
     )
+    Story.objects.filter(pk=text.story_id).update(article_count=1, as_of=now)

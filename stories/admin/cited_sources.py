@@ -24,7 +24,7 @@ class CitedArticleAdmin(RecordAdmin, AskedAdmin):
     list_display = ("title", "publisher_name", "standing", "sentences", "story", "changed")
     list_filter = (ViewFilter, "article__state")
     list_select_related = ("article", "edition__story")
-    search_fields = ("title", "publisher_name", "edition__headline")
+    search_fields = ("article__title", "publisher__name", "edition__headline")
     search_help_text = "Title, publisher or headline"
     ordering = ("-id",)
     fields = ("story", "publisher_name", "title", "url", "standing", "state", "sentences", "summary")
