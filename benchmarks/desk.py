@@ -19,7 +19,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any, Final
 
 from benchmarks.figures import spread, table
-from benchmarks.product import ROOT, environment, seeded
+from benchmarks.product import ROOT, ProductError, environment, seeded
 
 if TYPE_CHECKING:
     from stories.people import Person
@@ -113,7 +113,10 @@ def _ask(desk: "subprocess.Popen[str]", path: str) -> dict[str, Any]:
     assert desk.stdin is not None and desk.stdout is not None  # noqa: PT018, S101 - asked for above
     desk.stdin.write(path + "\n")
     desk.stdin.flush()
-    told: dict[str, Any] = json.loads(desk.stdout.readline())
+    line = desk.stdout.readline()
+    if not line:
+        raise ProductError("a desk ended before its time; the reason is above")
+    told: dict[str, Any] = json.loads(line)
     return told
 
 

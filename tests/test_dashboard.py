@@ -203,9 +203,9 @@ def test_each_role_sees_what_it_can_act_on(panels, reporter, editor, duty, legal
     everything = [kind.question.key for kind in KINDS]
     assert list(panels(editor)) == everything
     assert set(panels(duty)) == set(everything) - {"assigned", "mentioned"}
-    assert list(panels(reporter)) == ["mine", "scheduled", "changed", "stale", "live"]
-    assert list(panels(legal)) == ["decisions", "second-eyes", "scheduled", "changed", "live"]
-    assert list(panels(sources_desk)) == ["scheduled", "changed", "single", "live"]
+    assert list(panels(reporter)) == ["mine", "changed", "scheduled", "stale", "live"]
+    assert list(panels(legal)) == ["decisions", "second-eyes", "changed", "scheduled", "live"]
+    assert list(panels(sources_desk)) == ["changed", "scheduled", "single", "live"]
 
 
 def test_people_see_only_what_they_may_open(page, reporter, editor):

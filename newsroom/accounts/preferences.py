@@ -26,5 +26,6 @@ def zones_by_region(names: set[str]) -> list[tuple[str, list[tuple[str, str]]]]:
     for name in sorted(names):
         region, _, place = name.partition("/")
         if place and region not in {"Etc", "SystemV"}:
-            regions.setdefault(region, []).append((name, place.replace("_", " ").replace("/", ", ")))
+            shown = f"{place.replace('_', ' ').replace('/', ', ')} – {region}"
+            regions.setdefault(region, []).append((name, shown))
     return list(regions.items())

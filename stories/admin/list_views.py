@@ -76,8 +76,9 @@ class AskedAdmin(KeptAdmin):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """The list, under links to what is asked of it."""
-        links = {"list_views": self._links(request)}
-        return super().changelist_view(request, {**links, **(extra_context or {})})
+        asked = self.asked(request)
+        shown = {"list_views": self._links(request), "asked_empty": asked.empty if asked else ""}
+        return super().changelist_view(request, {**shown, **(extra_context or {})})
 
     def _links(self, request: HttpRequest) -> list[ViewLink]:
         current, asking = request.GET.get(VIEW), person(request)

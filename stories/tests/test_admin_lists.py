@@ -142,6 +142,21 @@ def test_views_stand_above_a_list_and_an_unknown_one_leads_back(client, editor, 
     assert [link.label for link in links] == ["All", "My work", "Notes for me", "Scheduled"]
 
 
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("?view=review", "A text appears here when its writer chooses “Submit for review”"),
+        ("?q=nothing+like+it", "Search for fewer words"),
+        ("?state__exact=approved", "Show all editions"),
+    ],
+)
+def test_a_list_without_rows_says_what_to_do(client, editor, draft, query, words):
+    client.force_login(editor)
+    page = client.get(list_url("stories_edition", query)).content.decode()
+    assert words in page
+    assert "Action:" not in page
+
+
 def test_a_column_can_still_be_sorted_in_a_view(client, editor, reporter, many):
     client.force_login(reporter)
     page = client.get(list_url("stories_edition", "?view=mine&o=1"))

@@ -30,7 +30,7 @@ def test_zones_stand_by_region(client, reporter):
     client.force_login(reporter)
     page = client.get(URL).content.decode()
     assert '<optgroup label="Europe">' in page
-    assert '<option value="America/Argentina/Buenos_Aires">Argentina, Buenos Aires</option>' in page
+    assert '<option value="America/Argentina/Buenos_Aires">Argentina, Buenos Aires – America</option>' in page
 
 
 def test_a_zone_outside_the_regions_is_not_lost(client, reporter):
