@@ -107,8 +107,8 @@ def notes(texts, *, by, to):
     rows = Note.objects.bulk_create(
         Note(edition=text, text="Please look.", author=by, created_at=timezone.now()) for text in texts
     )
-    for row in rows:
-        row.mentioned.add(to)
+    calls = Note.mentioned.through
+    calls.objects.bulk_create(calls(note_id=row.pk, user_id=to.pk) for row in rows)
 
 
 def decisions(of, *, by, action="retract", left=timedelta(hours=5)):

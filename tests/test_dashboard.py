@@ -223,15 +223,17 @@ def test_people_see_only_what_they_may_open(page, reporter, editor):
 
 
 @pytest.mark.parametrize("count", [3, 300])
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.question.key)
-def test_a_panel_asks_twice_at_most(editor, reporter, kind, count):
+def test_each_panel_asks_twice_at_most(editor, reporter, count):
     fill(count, editor, reporter)
     editor = type(editor).objects.get(pk=editor.pk)
-    with CaptureQueriesContext(connection) as asked:
-        panel = kind.panel(editor, NOW())
-    assert len(panel.rows) == min(count, 8)
-    assert panel.count >= count
-    assert len(asked) == (1 if panel.count < 8 else 2)
+    asked = {}
+    for kind in KINDS:
+        with CaptureQueriesContext(connection) as queries:
+            panel = kind.panel(editor, NOW())
+        assert panel.count >= count, panel.key
+        assert len(panel.rows) == min(panel.count, 8)
+        asked[panel.key] = len(queries)
+    assert asked == {kind.question.key: 1 if count == 3 else 2 for kind in KINDS}
 
 
 @pytest.mark.parametrize("count", [3, 300])
@@ -244,18 +246,15 @@ def test_the_whole_page_asks_no_more_for_many_rows(
         client.get(reverse("admin:index"))
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.question.key)
-def test_see_all_leads_to_the_same_rows_in_the_same_order(client, editor, reporter, kind):
+def test_see_all_leads_to_the_same_rows_in_the_same_order(client, editor, reporter):
     fill(12, editor, reporter)
-    panel = kind.panel(editor, NOW())
-    assert panel.rows
     client.force_login(editor)
-    response = client.get(panel.all_url)
-    assert response.status_code == 200
-    changelist = response.context["cl"]
-    assert changelist.result_count == panel.count
-    answer = kind.question.rows(kind.among(editor, NOW()), editor, NOW())[:8]
-    assert [row.pk for row in changelist.result_list[:8]] == [row.pk for row in answer]
+    for kind in KINDS:
+        panel = kind.panel(editor, NOW())
+        changelist = client.get(panel.all_url).context["cl"]
+        assert changelist.result_count == panel.count, panel.key
+        answer = kind.question.rows(kind.among(editor, NOW()), editor, NOW())[:8]
+        assert [row.pk for row in changelist.result_list[:8]] == [row.pk for row in answer], panel.key
 
 
 def test_a_panel_counts_no_further_than_a_thousand(page, editor, reporter, monkeypatch):
