@@ -24,6 +24,7 @@ CASES: Final = {
     "dates": "Fuzzy dates",
     "digest": "Digest files",
     "api": "The API in one process",
+    "desk": "Lists and dashboard of the desk",
     "memory": "Memory after the start",
     "publish": "From the click to the file",
 }

@@ -43,7 +43,7 @@ def opened(path: str) -> Callable[[Page], None]:
 
 def edition_of(page: Page, slug: str) -> None:
     """The screen of the newest edition of a story."""
-    page.goto(f"/admin/stories/edition/?q={slug}&o=-5")
+    page.goto(f"/admin/stories/edition/?q={slug}")
     page.locator("#result_list tbody tr").first.get_by_role("link").first.click()
 
 

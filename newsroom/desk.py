@@ -8,9 +8,11 @@ from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import URLPattern, URLResolver, path, reverse
 
-from newsroom.dashboard import panels_for
+from newsroom.accounts.preferences_page import preferences_page
+from newsroom.calendar.page import calendar_page
+from newsroom.dashboard.panels import panels_for
 from sources.models import Article
 from stories.people import Person
 
@@ -24,6 +26,7 @@ MENU = (
 )
 RECORDS = (
     ("stories.view_pendingdecision", "Decisions", "stories_pendingdecision"),
+    ("stories.view_citedarticle", "Cited sources", "stories_citedarticle"),
     ("stories.view_workflowevent", "Events", "stories_workflowevent"),
     ("stories.view_revision", "Revisions", "stories_revision"),
     ("stories.view_outgoingmail", "Mail", "stories_outgoingmail"),
@@ -66,8 +69,27 @@ class DeskSite(AdminSite):
         """What every page of the desk gets: Django's own, and the menu of what this person may see."""
         context: dict[str, Any] = super().each_context(request)
         if context["has_permission"]:
-            context |= {"menu": menu(request, MENU), "records_menu": menu(request, RECORDS)}
+            context |= {
+                "menu": [*pages(request), *menu(request, MENU)],
+                "records_menu": menu(request, RECORDS),
+            }
         return context
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """The stock addresses, and our own pages before them."""
+        own: list[URLPattern | URLResolver] = [
+            path("calendar/", self.admin_view(self.calendar_view), name="calendar"),
+            path("preferences/", self.admin_view(self.preferences_view), name="preferences"),
+        ]
+        return own + super().get_urls()
+
+    def calendar_view(self, request: HttpRequest) -> HttpResponse:
+        """What is scheduled, embargoed and due."""
+        return calendar_page(request, self.each_context(request))
+
+    def preferences_view(self, request: HttpRequest) -> HttpResponse:
+        """What a person says of themself: display name and time zone."""
+        return preferences_page(request, self.each_context(request))
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         """Suggestions while typing."""
@@ -76,15 +98,25 @@ class DeskSite(AdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The dashboard."""
         user = request.user
+        panels = panels_for(user) if isinstance(user, Person) else []
         context = {
             **self.each_context(request),
             "title": self.index_title,
-            "panels": panels_for(user) if isinstance(user, Person) else [],
+            "panels": [panel for panel in panels if panel.rows or panel.standing],
+            "quiet_panels": [panel for panel in panels if not (panel.rows or panel.standing)],
             "may_write": user.has_perms(("stories.add_story", "stories.add_edition")),
             **(extra_context or {}),
         }
         request.current_app = self.name  # read by Django's {% url %}
         return TemplateResponse(request, "admin/index.html", context)
+
+
+def pages(request: HttpRequest) -> list[Link]:
+    """Entries of the menu that are no lists."""
+    if not request.user.has_perm("stories.view_edition"):
+        return []
+    url = reverse("admin:calendar")
+    return [Link("Calendar", url, request.path == url)]
 
 
 def menu(request: HttpRequest, entries: tuple[tuple[str, str, str], ...]) -> list[Link]:

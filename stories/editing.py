@@ -213,14 +213,21 @@ def _bind(source: dict[str, Any]) -> None:
 
 @transaction.atomic
 def assign_story(
-    *, story: Story, by: Person, byline: str, assigned_to: Person | None, assigned_until: datetime | None
+    *,
+    story: Story,
+    by: Person,
+    byline: str | None,
+    assigned_to: Person | None,
+    assigned_until: datetime | None,
 ) -> Story:
     """Say who answers for a story in public, and who works on it until when.
 
-    A new byline of a public story is public at once; it voids the approval of a waiting text.
+    A new byline of a public story is public at once; it voids the approval of a waiting text. Without a
+    byline the story keeps the one it has.
     """
     require(by, "change_story")
     story = Story.objects.select_for_update().get(pk=story.pk)
+    byline = story.byline if byline is None else byline
     renamed, story.byline = story.byline != byline, byline
     now, shown = timezone.now(), renamed and story.state in Story.READABLE
     former = (story.assigned_to_id, story.assigned_until)

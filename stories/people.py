@@ -1,10 +1,13 @@
 """Who may do what: one place to ask, whatever door the person came through."""
 
+from zoneinfo import ZoneInfo
+
 from django.contrib.auth.models import AbstractUser
 from django.db import connection
 from django.db.models.expressions import RawSQL
 
 from stories.errors import NotAllowed
+from stories.local_time import zone_named
 from stories.models import Edition
 
 Person = AbstractUser
@@ -51,3 +54,8 @@ def contributors(edition: Edition) -> set[int]:
 def contributor_ids(edition_id: int) -> RawSQL:
     """The same as a sub-query, for a statement that asks for more than the ids."""
     return RawSQL(CONTRIBUTORS, (edition_id, edition_id))  # noqa: S611 - our own text, bound parameters
+
+
+def zone_of(person: object) -> ZoneInfo:
+    """The zone in which somebody types and reads times; UTC for who has chosen none."""
+    return zone_named(getattr(person, "time_zone", "UTC"))

@@ -1,10 +1,13 @@
 """Says in words who waits for whom, since when: the line that every list row of the desk carries."""
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from stories.local_time import both
 from stories.models import Edition, PendingDecision
 
 State = Edition.State
+UTC = ZoneInfo("UTC")
 UNITS = ((timedelta(days=1), "day"), (timedelta(hours=1), "hour"), (timedelta(minutes=1), "minute"))
 
 
@@ -26,8 +29,8 @@ def until(at: datetime, now: datetime) -> str:
     return f"in {span(at - now)}" if at > now else f"overdue for {span(now - at)}"
 
 
-def waiting(edition: Edition, now: datetime) -> str:
-    """Who must act on an edition and since when; empty where nobody must."""
+def waiting(edition: Edition, now: datetime, zone: ZoneInfo = UTC) -> str:
+    """Who must act on an edition and since when; empty where nobody must. ``zone`` is of who reads it."""
     since = span(now - edition.state_changed_at)
     words = {
         State.DRAFT: f"{edition.created_by} writes, last saved {ago(edition.updated_at, now)}",
@@ -39,7 +42,7 @@ def waiting(edition: Edition, now: datetime) -> str:
     if edition.state == State.PUBLISHED and edition.needs_second_eyes:
         return f"live before approval for {since}, waits for an editor"
     if edition.state == State.SCHEDULED and edition.scheduled_for:
-        return f"goes live {until(edition.scheduled_for, now)}"
+        return f"goes live {until(edition.scheduled_for, now)}: {both(edition.scheduled_for, zone)}"
     return words.get(State(edition.state), "")
 
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from sources.admin.lists import KeptAdmin
 from sources.admin.moments import UtcDateTimeField
 from sources.identifiers import BadUrlError, canonical_url, text_key
-from sources.models import Article
+from sources.models import Article, Publisher
 
 
 class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
@@ -53,13 +53,30 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in
         return cleaned
 
 
+class LanguageFilter(admin.SimpleListFilter):
+    """By language; offered are those of the publishers, for reading all articles would take too long."""
+
+    title = "language"
+    parameter_name = "language"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """The languages that publishers write in."""
+        known = Publisher.objects.exclude(language="").order_by("language").values_list("language", flat=True)
+        return [(language, language) for language in known.distinct()]
+
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
+        """Articles in that language."""
+        return queryset.filter(language=self.value()) if self.value() else queryset
+
+
 @admin.register(Article)
 class ArticleAdmin(KeptAdmin):
     """What stories can cite."""
 
     form = ArticleForm
     list_display = ("title", "publisher", "state", "language", "published_at", "created_at")
-    list_filter = ("state", "language")
+    list_filter = ("state", LanguageFilter)
+    ordering = ("-id",)
     list_select_related = ("publisher",)
     search_fields = ("title", "url", "publisher__name")
     search_help_text = "Title, address or publisher"

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpRequest
 from django.utils.functional import cached_property
+from django.utils.text import smart_split, unescape_string_literal
 
 COUNTED = 5_000  # rows that a list counts and pages through; who needs more should search
 
@@ -39,9 +40,31 @@ class KeptAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # each subclass na
     actions: Any = None
     save_on_top = False
 
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
+    ) -> tuple[models.QuerySet[Any], bool]:
+        """Rows that hold every word somewhere; no row comes twice.
+
+        Each field is asked by itself, so that each can use its index: one question over several tables
+        reads them whole.
+        """
+        fields = self.get_search_fields(request)
+        for word in smart_split(search_term) if fields else ():
+            plain = unescape_string_literal(word) if word[:1] in "\"'" and word[0] == word[-1:] else word
+            first, *others = (
+                self.model._base_manager.filter(**{_lookup(name): plain}).values("pk") for name in fields
+            )
+            queryset = queryset.filter(pk__in=first.union(*others) if others else first)
+        return queryset, False
+
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         """Nobody: what the newsroom once knew stays."""
         return False
+
+
+def _lookup(field: str) -> str:
+    """Where a field of ``search_fields`` is looked into: ``=name`` wants all of it, a plain one any part."""
+    return f"{field[1:]}__exact" if field.startswith("=") else f"{field}__icontains"
 
 
 class RecordAdmin(KeptAdmin):

@@ -1,7 +1,9 @@
 """An article is one published text that a story can cite."""
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 
 from sources.identifiers import public_id
 
@@ -56,7 +58,16 @@ class Article(models.Model):
                 name="article_without_url_once",
             ),
         )
-        indexes = (models.Index(fields=("publisher", "title_key"), name="article_by_title"),)
+        indexes = (
+            models.Index(fields=("publisher", "title_key"), name="article_by_title"),
+            models.Index(
+                fields=("-updated_at",),
+                condition=Q(state__in=("changed", "gone", "retracted")),
+                name="article_shaken",
+            ),
+            GinIndex(OpClass(Upper("title"), name="gin_trgm_ops"), name="article_title_words"),
+            GinIndex(OpClass(Upper("url"), name="gin_trgm_ops"), name="article_url_words"),
+        )
 
     def __str__(self) -> str:
         return self.title

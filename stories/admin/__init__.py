@@ -1,5 +1,6 @@
 """The desk's pages for stories and their texts."""
 
+from stories.admin.cited_sources import CitedArticleAdmin
 from stories.admin.decision_list import PendingDecisionAdmin
 from stories.admin.edition_pages import EditionAdmin
 from stories.admin.mail import OutgoingMailAdmin
@@ -13,6 +14,7 @@ from stories.admin.records import (
 from stories.admin.story_pages import StoryAdmin
 
 __all__ = [
+    "CitedArticleAdmin",
     "CoverageAdmin",
     "EditionAdmin",
     "LedgerEntryAdmin",

@@ -24,6 +24,7 @@ from stories.document import DocumentError
 from stories.editing import Plan, save_edition, with_articles
 from stories.errors import Refused, StaleSave
 from stories.models import Edition, Revision
+from stories.people import zone_of
 from stories.revisions import edition_document
 from stories.waiting import waiting
 from stories.workflow import approval_digest
@@ -144,7 +145,7 @@ class EditionScreen:
             "story": edition.story,
             "state_word": words.edition_state(edition),
             "story_word": words.story_state(edition.story),
-            "waits": waiting(edition, now),
+            "waits": waiting(edition, now, zone_of(self.user)),
             "forms": forms,
             "may_edit": may_edit,
             "lock_version": self.lock_version,

@@ -12,7 +12,18 @@ from django.utils.html import format_html
 
 from sources.admin.lists import KeptAdmin, RecordAdmin
 from stories import coverage
-from stories.models import Coverage, LedgerEntry, Revision, Topic, WorkflowEvent
+from stories.models import Coverage, LedgerEntry, PendingDecision, Revision, Topic, WorkflowEvent
+from stories.standing import STANDINGS
+from stories.workflow import STEPS
+
+OTHER_ACTIONS = (
+    ("create", "Begun"),
+    ("new_edition", "New edition"),
+    ("due", "Published by the clock"),
+    ("assign", "Assigned"),
+    ("rename", "Renamed"),
+    ("confirm_take_down", "Confirmed: a take-down"),
+)
 
 
 @admin.register(Topic)
@@ -65,7 +76,7 @@ class RevisionAdmin(RecordAdmin):
 
     list_display = ("headline", "number", "author", "created_at", "short_digest")
     list_select_related = ("edition", "author")
-    search_fields = ("edition__headline", "edition__story__slug", "digest")
+    search_fields = ("edition__headline", "edition__story__slug")
     ordering = ("-id",)
     fields = ("edition", "number", "author", "created_at", "digest", "copied_from", "compare")
     readonly_fields = fields
@@ -92,14 +103,37 @@ class RevisionAdmin(RecordAdmin):
         return format_html('<a href="{}?to={}">What this save changed</a>', url, revision.pk)
 
 
+class ActionFilter(admin.SimpleListFilter):
+    """By what was done; offered is what can be done, for reading all events would take too long."""
+
+    title = "action"
+    parameter_name = "action"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Every action of editions and of stories."""
+        proposals = [
+            (f"{verb}_{action}", f"{said}: {label}")
+            for action, label in PendingDecision.Action.choices
+            for verb, said in (("propose", "Proposed"), ("withdraw", "Taken back"))
+        ]
+        steps = [(action, step.label) for action, step in STEPS.items()]
+        standings = [(action, standing.label) for action, standing in STANDINGS.items()]
+        return [*OTHER_ACTIONS, *steps, *standings, *proposals]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Events of that kind."""
+        return queryset.filter(action=self.value()) if self.value() else queryset
+
+
 @admin.register(WorkflowEvent)
 class WorkflowEventAdmin(RecordAdmin):
     """Every step, by whom and when."""
 
     list_display = ("at", "action", "story", "edition_number", "from_state", "to_state", "by", "reason")
-    list_filter = ("action",)
+    list_filter = (ActionFilter,)
     list_select_related = ("story", "edition", "by")
-    search_fields = ("story__slug", "by__username", "reason")
+    search_fields = ("story__slug", "=by__username", "reason")
+    search_help_text = "Address, reason or whole username"
     ordering = ("-id",)
 
     @admin.display(description="Edition")

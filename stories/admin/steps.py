@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from django.contrib import messages
 from django.http import HttpRequest
 
 from stories import workflow
+from stories.admin.times import scheduled_words, typed_moment, zones_for
 from stories.errors import Refused
 from stories.models import Edition
 from stories.people import Person
@@ -31,7 +31,7 @@ DONE: Mapping[str, str] = {
     "approve_afterwards": "Approved: two people have agreed on the live text now.",
     "publish": "Published: readers see it now.",
     "publish_urgently": "Published: readers see it now. A second person has to approve it afterwards.",
-    "schedule": "Scheduled. Until then the text is frozen and the live one stays.",
+    "schedule": "Until then the text is frozen and the live one stays.",
     "unschedule": "Taken off the schedule; the approval stays.",
     "retry": "Ready to try again.",
     "discard": "Discarded. Its revisions stay readable.",
@@ -46,7 +46,7 @@ class Offer:
     label: str
     reason: str
     needs_reason: bool
-    needs_time: bool
+    zones: tuple[str, ...]  # in which a time may be typed; none where it asks for no time
     needs_seen: bool
     grave: bool
 
@@ -60,7 +60,7 @@ def offered(edition: Edition, by: Person) -> list[Offer]:
             possible[action].label,
             REASONS.get(action, ""),
             "reason" in possible[action].needs,
-            "time" in possible[action].needs,
+            zones_for(by) if "time" in possible[action].needs else (),
             action in SEEN,
             action in GRAVE,
         )
@@ -79,11 +79,11 @@ def take(request: HttpRequest, edition: Edition, action: str) -> bool:
         messages.error(request, "There is no such step.")
         return False
     try:
-        step(request, edition, by)
+        told = step(request, edition, by)
     except Refused as refusal:
         messages.error(request, refusal.message)
         return False
-    messages.success(request, DONE[action])
+    messages.success(request, told if isinstance(told, str) else DONE[action])
     return True
 
 
@@ -91,13 +91,10 @@ def _reason(request: HttpRequest) -> str:
     return str(request.POST.get("reason", "")).strip()
 
 
-def _time(request: HttpRequest) -> datetime:
-    """The moment typed, in UTC."""
-    typed = str(request.POST.get("at", ""))
-    try:
-        return datetime.fromisoformat(typed).replace(tzinfo=UTC)
-    except ValueError as error:
-        raise Refused("time_missing", "Choose the day and the time (UTC) at which it goes live.") from error
+def _schedule(request: HttpRequest, edition: Edition, by: Person) -> str:
+    meant = typed_moment(request.POST)
+    workflow.schedule(edition=edition, by=by, at=meant.at)
+    return f"{scheduled_words(meant, by)} {DONE['schedule']}"
 
 
 Take = Callable[[HttpRequest, Edition, Person], object]
@@ -116,7 +113,7 @@ TAKE: Mapping[str, Take] = {
     "approve_afterwards": lambda request, edition, by: approve_afterwards(
         edition=edition, by=by, seen=str(request.POST.get("seen", ""))
     ),
-    "schedule": lambda request, edition, by: workflow.schedule(edition=edition, by=by, at=_time(request)),
+    "schedule": _schedule,
     "unschedule": lambda _, edition, by: workflow.unschedule(edition=edition, by=by),
     "retry": lambda _, edition, by: workflow.retry(edition=edition, by=by),
     "discard": lambda request, edition, by: workflow.discard(edition=edition, by=by, reason=_reason(request)),

@@ -1,4 +1,7 @@
-"""The list of stories: what readers see, and who works on what."""
+"""The list of stories: what readers see, who works on what, and what can be done with many at once."""
+
+from datetime import datetime
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import Prefetch, QuerySet
@@ -6,19 +9,23 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from sources.admin.lists import KeptAdmin
-from stories.admin import words
+from stories import questions
+from stories.admin import bulk, words
+from stories.admin.bulk_pages import BulkAdmin
+from stories.admin.list_views import ViewFilter
 from stories.models import Edition, Story
-from stories.waiting import ago, waiting
+from stories.people import zone_of
+from stories.waiting import ago, until, waiting
 
-CURRENT = (*Edition.WORKING, Edition.State.PUBLISHED)
 
-
-class StoryList(KeptAdmin):
+class StoryList(BulkAdmin):
     """How stories are listed."""
 
-    list_display = ("headline", "public_state", "edition_state", "waits", "updated_label", "changed")
-    list_filter = ("state",)
+    questions = questions.STORIES
+    bulk: ClassVar = bulk.STORIES
+    list_filter = (ViewFilter, "state")
+    list_display_links = ("headline",)
+    list_select_related = ("assigned_to",)
     search_fields = ("slug", "=public_id", "editions__headline")
     search_help_text = "Headline, address or id"
     ordering = ("-id",)
@@ -26,9 +33,14 @@ class StoryList(KeptAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Story]:
         """With the texts that matter now: the one worked on and the one that is live."""
-        current = Edition.objects.filter(state__in=CURRENT).select_related("created_by", "approved_by")
-        texts = Prefetch("editions", current.order_by("-number"), to_attr="current_editions")
-        return super().get_queryset(request).prefetch_related(texts)
+        current = Edition.objects.filter(state__in=questions.CURRENT)
+        texts = current.select_related("created_by", "approved_by").order_by("-number")
+        prefetched = Prefetch("editions", texts, to_attr="current_editions")
+        return super().get_queryset(request).prefetch_related(prefetched)
+
+    def bulk_title(self, row: Story) -> str:
+        """The headline."""
+        return headline_of(row)
 
     @admin.display(description="Headline")
     def headline(self, story: Story) -> str:
@@ -46,12 +58,6 @@ class StoryList(KeptAdmin):
         working = working_edition(story)
         return words.edition_state(working) if working else ""
 
-    @admin.display(description="Waits for")
-    def waits(self, story: Story) -> str:
-        """Who must act, since when."""
-        working = working_edition(story)
-        return waiting(working, timezone.now()) if working else ""
-
     @admin.display(description="Label")
     def updated_label(self, story: Story) -> str:
         """What stands under the public headline."""
@@ -61,6 +67,26 @@ class StoryList(KeptAdmin):
     def changed(self, story: Story) -> str:
         """When the public page last changed."""
         return ago(story.updated_at, timezone.now())
+
+    def get_list_display(self, request: HttpRequest) -> tuple[Any, ...]:
+        """The columns; times are told in the zone of who looks."""
+        zone, now = zone_of(request.user), timezone.now()
+
+        @admin.display(description="Waits for")
+        def waits(story: Story) -> str:
+            working = working_edition(story)
+            words = waiting(working, now, zone) if working else ""
+            return "; ".join(filter(None, (words, given_to(story, now))))
+
+        return ("headline", "public_state", "edition_state", waits, "updated_label", "changed")
+
+
+def given_to(story: Story, now: datetime) -> str:
+    """Who has been given a story, and until when."""
+    if not story.assigned_to:
+        return ""
+    due = f", due {until(story.assigned_until, now)}" if story.assigned_until else ""
+    return f"assigned to {story.assigned_to}{due}"
 
 
 def working_edition(story: Story) -> Edition | None:

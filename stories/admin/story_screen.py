@@ -18,7 +18,7 @@ from stories.admin.standing_words import SHEETS
 from stories.admin.story_forms import NewEditionForm
 from stories.admin.story_list import headline_of, working_edition
 from stories.models import Edition, PendingDecision, Story, WorkflowEvent
-from stories.people import Person
+from stories.people import Person, zone_of
 from stories.publishing import HIDDEN
 from stories.standing import TakeDownCode
 from stories.waiting import ago, waiting
@@ -86,7 +86,7 @@ def story_context(request: HttpRequest, story: Story) -> dict[str, Any]:
         "label": words.label(story),
         "working": working,
         "working_word": words.edition_state(working) if working else "",
-        "waits": waiting(working, now) if working else "",
+        "waits": waiting(working, now, zone_of(by)) if working else "",
         "editions": [
             (edition, words.edition_state(edition))
             for edition in story.editions.select_related("created_by").order_by("-number")[:50]

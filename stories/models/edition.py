@@ -4,8 +4,10 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 
 from stories.dates import FuzzyDate, Part, Precision, Qualifier
 from stories.models.story import Story, Topic
@@ -151,6 +153,13 @@ class Edition(models.Model):
             models.Index(fields=("scheduled_for",), condition=Q(state="scheduled"), name="edition_due"),
             models.Index(fields=("state", "state_changed_at"), name="edition_waiting"),
             models.Index(fields=("-updated_at",), name="edition_recent"),
+            models.Index(
+                fields=("state_changed_at",), condition=Q(needs_second_eyes=True), name="edition_second_eyes"
+            ),
+            models.Index(
+                fields=("embargo_until",), condition=Q(embargo_until__isnull=False), name="edition_embargo"
+            ),
+            GinIndex(OpClass(Upper("headline"), name="gin_trgm_ops"), name="edition_headline_words"),
         )
 
     def __str__(self) -> str:

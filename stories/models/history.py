@@ -5,9 +5,10 @@ from typing import ClassVar
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Value
-from django.db.models.functions import Concat
+from django.db.models.functions import Concat, Upper
 
 from stories.models.edition import Edition
 from stories.models.story import Story
@@ -54,7 +55,11 @@ class WorkflowEvent(models.Model):
 
     class Meta:
         ordering = ("-id",)
-        indexes = (models.Index(fields=("story", "-id"), name="event_by_story"),)
+        indexes = (
+            models.Index(fields=("story", "-id"), name="event_by_story"),
+            models.Index(fields=("action", "-id"), name="event_by_action"),
+            GinIndex(OpClass(Upper("reason"), name="gin_trgm_ops"), name="event_reason_words"),
+        )
         triggers = (append_only("event"),)
 
     def __str__(self) -> str:

@@ -57,6 +57,9 @@ class PublishedStory(models.Model):
     class Meta:
         verbose_name_plural = "published stories"
         indexes = (
+            models.Index(
+                fields=("-content_updated_at",), condition=Q(publishers__len=1), name="published_single"
+            ),
             GinIndex(fields=("search",), name="published_search"),
             GinIndex(fields=("topics",), name="published_topics"),
             GinIndex(fields=("publishers",), name="published_publishers"),

@@ -3,8 +3,10 @@
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q
+from django.db.models import ExpressionWrapper, F, Q
+from django.db.models.functions import Upper
 
 from sources.identifiers import public_id
 
@@ -50,6 +52,9 @@ class Story(models.Model):
         MERGED = "merged", "Merged"
 
     READABLE: ClassVar = (State.LIVE, State.CONCERN, State.CLOSED, State.RETRACTED)
+    RECOUNTED: ClassVar = ExpressionWrapper(
+        Q(as_of__gt=F("content_updated_at")), output_field=models.BooleanField()
+    )  # whether its articles changed after its text
 
     public_id = models.CharField(max_length=20, unique=True, default=story_id, editable=False)
     slug = models.CharField(max_length=120, unique=True)
@@ -88,6 +93,25 @@ class Story(models.Model):
             ("merge_story", "Can merge a story into another"),
             ("close_story", "Can close and reopen a story"),
             ("rename_story", "Can give a published story another slug"),
+        )
+        indexes = (
+            GinIndex(OpClass(Upper("slug"), name="gin_trgm_ops"), name="story_slug_words"),
+            models.Index(
+                fields=("-updated_at",),
+                condition=Q(state__in=("live", "concern", "closed", "retracted")),
+                name="story_live_recently",
+            ),
+            models.Index(
+                ExpressionWrapper(
+                    Q(as_of__gt=F("content_updated_at")), output_field=models.BooleanField()
+                ).desc(nulls_last=True),
+                F("content_updated_at"),
+                condition=Q(state__in=("live", "concern")),
+                name="story_stale",
+            ),
+            models.Index(
+                fields=("assigned_until",), condition=Q(assigned_to__isnull=False), name="story_due"
+            ),
         )
         constraints = (
             models.CheckConstraint(

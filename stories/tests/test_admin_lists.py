@@ -5,13 +5,16 @@ import copy
 import pytest
 from django.contrib import admin
 from django.urls import reverse
+from django.utils import timezone
 
 from sources.admin.lists import CappedPaginator
+from sources.models import Article, Publisher
 from stories.editing import create_story
 from stories.models import Story
 from stories.tests.conftest import DOCUMENT
+from tests import many_rows
 
-LISTS = ("story", "edition", "topic", "coverage", "revision", "workflowevent", "ledgerentry")
+LISTS = ("story", "edition", "topic", "coverage", "revision", "workflowevent", "ledgerentry", "citedarticle")
 
 
 def list_url(name, query=""):
@@ -76,10 +79,122 @@ def test_a_story_is_found_by_its_headline(client, editor, many):
     assert "Bridge Story 8" not in page
 
 
+@pytest.mark.parametrize(
+    ("name", "words", "found"),
+    [
+        ("stories_story", "bridge closed", 1),
+        ("stories_story", "closed tunnel", 0),
+        ("stories_story", "HARBOUR-BRIDGE", 1),
+        ("stories_edition", '"Bridge Closed After"', 1),
+        ("stories_edition", "inspectors 100%", 0),
+        ("stories_coverage", "tunnel harbour", 1),
+        ("stories_revision", "cracks", 1),
+        ("stories_workflowevent", "edith", 2),
+        ("stories_workflowevent", "harbour", 4),
+        ("stories_ledgerentry", "harbour", 1),
+        ("stories_citedarticle", "northern", 1),
+        ("stories_citedarticle", "bridge", 2),
+        ("sources_article", "harbour-wire.example", 1),
+        ("sources_article", "ledger tunnel", 1),
+    ],
+)
+def test_each_word_is_looked_for_in_each_field_and_no_row_comes_twice(
+    client, editor, published_story, name, words, found
+):
+    client.force_login(editor)
+    shown = client.get(list_url(name), {"q": words}).context["cl"]
+    assert shown.result_count == found
+    assert len({row.pk for row in shown.result_list}) == found
+
+
+def test_a_story_is_found_by_its_id(client, editor, published_story):
+    client.force_login(editor)
+    for words, found in ((published_story.public_id, 1), (published_story.public_id[:-1], 0)):
+        assert client.get(list_url("stories_story"), {"q": words}).context["cl"].result_count == found
+
+
+@pytest.mark.parametrize("words", ["'", '"', "%", "\\", "\x00", "ا", "a b c d e f g h"])
+def test_odd_words_are_searched_without_a_fault(client, editor, published_story, words):
+    client.force_login(editor)
+    for name in ("stories_story", "stories_edition", "sources_article"):
+        assert client.get(list_url(name), {"q": words}, follow=True).status_code == 200
+
+
+def test_events_and_articles_offer_filters_without_reading_all_rows(client, editor, published_story):
+    client.force_login(editor)
+    approved = client.get(list_url("stories_workflowevent"), {"action": "approve"}).context["cl"]
+    assert [event.action for event in approved.result_list] == ["approve"]
+    Publisher.objects.filter(slug="harbour-wire").update(language="pt")
+    Article.objects.filter(publisher__slug="northern-ledger").update(language="pt")
+    shown = client.get(list_url("sources_article"), {"language": "pt"}).context["cl"]
+    assert [article.publisher.slug for article in shown.result_list] == ["northern-ledger"]
+
+
+def test_views_stand_above_a_list_and_an_unknown_one_leads_back(client, editor, reporter, draft):
+    client.force_login(editor)
+    page = client.get(list_url("stories_edition", "?view=review"))
+    shown = {link.label: link.current for link in page.context["list_views"]}
+    assert shown["Waiting for review"] is True
+    assert shown["All"] is False
+    assert client.get(list_url("stories_edition", "?view=nonsense")).status_code == 302
+    client.force_login(reporter)
+    links = client.get(list_url("stories_edition")).context["list_views"]
+    assert [link.label for link in links] == ["All", "My work", "Notes for me", "Scheduled"]
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("?view=review", "A text appears here when its writer chooses “Submit for review”"),
+        ("?q=nothing+like+it", "Search for fewer words"),
+        ("?state__exact=approved", "Show all editions"),
+    ],
+)
+def test_a_list_without_rows_says_what_to_do(client, editor, draft, query, words):
+    client.force_login(editor)
+    page = client.get(list_url("stories_edition", query)).content.decode()
+    assert words in page
+    assert "Action:" not in page
+
+
+def test_a_column_can_still_be_sorted_in_a_view(client, editor, reporter, many):
+    client.force_login(reporter)
+    page = client.get(list_url("stories_edition", "?view=mine&o=1"))
+    titles = [edition.headline for edition in page.context["cl"].result_list]
+    assert titles == sorted(titles)
+
+
+@pytest.mark.parametrize("count", [3, 300])
+@pytest.mark.parametrize(
+    "query", ["", "?q=bridge", "?view=mine", "?view=review", "?state__exact=draft", "?p=2"]
+)
+def test_the_list_of_editions_asks_as_much_for_many_rows(
+    client, editor, reporter, count, query, django_assert_max_num_queries
+):
+    for state in ("in_review", "draft"):
+        many_rows.editions(count, state=state, by=editor)
+    many_rows.live(count, reporter)
+    client.force_login(editor)
+    with django_assert_max_num_queries(10):
+        client.get(list_url("stories_edition", query))
+
+
+@pytest.mark.parametrize("count", [3, 300])
+@pytest.mark.parametrize("query", ["", "?q=bridge", "?view=stale", "?view=live", "?view=single"])
+def test_the_list_of_stories_asks_as_much_for_many_rows(
+    client, editor, reporter, count, query, django_assert_max_num_queries
+):
+    many_rows.single_publisher(many_rows.live(count, reporter))
+    many_rows.stories(count, state="unpublished", assigned_to=editor, assigned_until=timezone.now())
+    client.force_login(editor)
+    with django_assert_max_num_queries(10):
+        client.get(list_url("stories_story", query))
+
+
 def test_the_list_of_editions_shows_my_work(client, reporter, other_reporter, draft):
     for person, shown in ((reporter, True), (other_reporter, False)):
         client.force_login(person)
-        page = client.get(list_url("stories_edition", "?mine=yes")).content.decode()
+        page = client.get(list_url("stories_edition", "?view=mine")).content.decode()
         assert (DOCUMENT["headline"] in page) is shown
 
 
