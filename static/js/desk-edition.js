@@ -1,30 +1,13 @@
-// The edition screen as a place to write: saving by key, a guard for what is unsaved, dates read back, jumps.
+// The edition screen as a place to write: brings its parts together and leads to what is wrong.
 
-const form = document.querySelector("[data-edition]");
-
-// Unsaved changes
-
-const state = () => new URLSearchParams(new FormData(form)).toString();
-let saved = state();
-let leaving = false;
-
-const isDirty = () => !leaving && state() !== saved;
-
-const mark = () => {
-  document.body.classList.toggle("unsaved", isDirty());
-};
-
-form.addEventListener("input", mark);
-form.addEventListener("change", mark);
-form.addEventListener("submit", () => {
-  leaving = true;
-});
-window.addEventListener("beforeunload", (event) => {
-  if (isDirty()) event.preventDefault();
-});
-// A page with errors, or one that came second, holds what was never saved.
-if (document.querySelector(".errorlist, .stale")) saved = "";
-mark();
+import "./desk-autosave.js";
+import "./desk-citations.js";
+import "./desk-dates.js";
+import "./desk-drag.js";
+import { form } from "./desk-form.js";
+import "./desk-presence.js";
+import "./desk-preview.js";
+import "./desk-take.js";
 
 const wrong = form.querySelector(".errorlist");
 if (wrong) {
@@ -32,13 +15,6 @@ if (wrong) {
   (field || wrong).scrollIntoView({ block: "center" });
   field?.focus({ preventScroll: true });
 }
-
-document.addEventListener("keydown", (event) => {
-  if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "s") {
-    event.preventDefault();
-    document.querySelector("[data-save]").click();
-  }
-});
 
 // Text fields grow with their text (where the browser does not do so by itself)
 
@@ -53,43 +29,6 @@ if (!CSS.supports("field-sizing", "content")) {
     if (target.matches("[data-grow]")) grow(target);
   });
 }
-
-// What is understood by a date
-
-const readings = new Map();
-
-const understand = async (text) => {
-  if (!readings.has(text)) {
-    const answer = await fetch(`${form.dataset.dateUrl}?${new URLSearchParams({ text })}`);
-    if (!answer.ok) return null;
-    readings.set(text, await answer.json());
-  }
-  return readings.get(text);
-};
-
-const show = async (field) => {
-  const output = field.closest(".field").querySelector("[data-reading]");
-  const text = field.value.trim();
-  output.dataset.understood = "";
-  if (!text) {
-    output.textContent = "";
-    return;
-  }
-  const answer = await understand(text).catch(() => null);
-  if (!answer || field.value.trim() !== text) return;
-  output.dataset.understood = answer.understood ? "yes" : "no";
-  output.textContent = answer.understood ? `→ ${answer.message}` : answer.message;
-};
-
-let waiting;
-form.addEventListener("input", ({ target }) => {
-  if (!target.matches("[data-date]")) return;
-  clearTimeout(waiting);
-  waiting = setTimeout(show, 200, target);
-});
-form.addEventListener("focusin", ({ target }) => {
-  if (target.matches("[data-date]") && target.value) show(target);
-});
 
 // A finding of the desk leads into the field that it is about
 
@@ -107,12 +46,12 @@ document.addEventListener("click", ({ target }) => {
 
 // Choosing an article of the catalogue puts the typing fields aside
 
+const putAside = (select) => select.closest("[data-row]").classList.toggle("from-catalogue", Boolean(select.value));
+
 if (window.django?.jQuery) {
   window.django.jQuery(form).on("change", "[data-existing] select", ({ target }) => {
-    target.closest("[data-row]").classList.toggle("from-catalogue", Boolean(target.value));
-    mark();
+    putAside(target);
+    form.dispatchEvent(new Event("change")); // jQuery's own events are heard by nobody else
   });
 }
-for (const select of form.querySelectorAll("[data-existing] select")) {
-  select.closest("[data-row]").classList.toggle("from-catalogue", Boolean(select.value));
-}
+form.querySelectorAll("[data-existing] select").forEach(putAside);

@@ -1,75 +1,64 @@
-// Rows of the edition screen: added, moved by drag or by buttons, removed; the server reads their place fields.
+// Rows of the edition screen: added, moved, removed, each with a way back; the server reads their place fields.
 
-const announce = (text) => {
-  document.querySelector("[data-announce]").textContent = text;
-};
+import { announce, undoable } from "./desk-announce.js";
+import { form } from "./desk-form.js";
 
-const rowsOf = (list) => [...list.children].filter((row) => row.matches("[data-row]"));
+export const rowsOf = (list) => [...list.children].filter((row) => row.matches("[data-row]"));
+
+export const called = (row) => row.querySelector("[data-name]").textContent.trim();
+
+export const firstField = (row) => row.querySelector(".row-fields :is(input, textarea, select):not([type=hidden])");
 
 const placeField = (row) => row.querySelector(".place-field input");
 
 const isNew = (row) => !row.querySelector('input[name$="-key"]').value;
+
+const changed = () => form.dispatchEvent(new Event("change"));
 
 // Rows get their place in the list; a new row that nobody moved has none, and goes where it belongs.
 const renumber = (list) => {
   rowsOf(list).forEach((row, index) => {
     if (!isNew(row) || row.dataset.moved) placeField(row).value = index + 1;
   });
-  list.closest("form").dispatchEvent(new Event("change"));
+  changed();
 };
 
-const called = (row) => row.querySelector("[data-name]").textContent.trim();
-
-const placed = (row) => {
-  const list = row.parentElement;
-  row.dataset.moved = "yes";
-  renumber(list);
-  const place = rowsOf(list).indexOf(row) + 1;
-  announce(`${called(row)} is now at place ${place} of ${rowsOf(list).length}.`);
-};
-
-const moveBy = (row, step, button) => {
+export const placeWords = (row) => {
   const rows = rowsOf(row.parentElement);
-  const other = rows[rows.indexOf(row) + step];
-  if (!other) {
-    announce(`${called(row)} is ${step < 0 ? "first" : "last"} already.`);
-    return;
-  }
-  if (step < 0) other.before(row);
-  else other.after(row);
-  placed(row);
-  button.focus();
-  row.scrollIntoView({ block: "nearest" });
+  return `place ${rows.indexOf(row) + 1} of ${rows.length}`;
 };
 
-const startDrag = (row, event) => {
+const putAt = (row, next) => {
   const list = row.parentElement;
-  const grip = event.target.closest("[data-grip]");
-  grip.setPointerCapture(event.pointerId);
-  row.classList.add("dragged");
-  list.classList.add("dragging");
-  event.preventDefault();
+  if (next) next.before(row);
+  else list.append(row);
+  renumber(list);
+};
 
-  const follow = ({ clientY }) => {
-    const others = rowsOf(list).filter((other) => other !== row);
-    const after = others.find((other) => {
-      const { top, height } = other.getBoundingClientRect();
-      return clientY < top + height / 2;
-    });
-    if (after) {
-      if (row.nextElementSibling !== after) after.before(row);
-    } else if (row !== list.lastElementChild) {
-      list.append(row);
-    }
-  };
-  const end = () => {
-    grip.removeEventListener("pointermove", follow);
-    row.classList.remove("dragged");
-    list.classList.remove("dragging");
-    placed(row);
-  };
-  grip.addEventListener("pointermove", follow);
-  grip.addEventListener("lostpointercapture", end, { once: true });
+// A row stands somewhere else now; `next` is what came behind it before.
+export const moved = (row, next) => {
+  if (row.nextElementSibling === next) return;
+  row.dataset.moved = "yes";
+  renumber(row.parentElement);
+  undoable(`${called(row)} is now at ${placeWords(row)}.`, () => {
+    putAt(row, next);
+    row.scrollIntoView({ block: "nearest" });
+    return `${called(row)} is back at ${placeWords(row)}.`;
+  });
+};
+
+// One place up (-1) or down (1); returns whether there was one.
+export const step = (row, by) => {
+  const rows = rowsOf(row.parentElement);
+  const other = rows[rows.indexOf(row) + by];
+  if (!other) {
+    announce(`${called(row)} is ${by < 0 ? "first" : "last"} already.`);
+    return false;
+  }
+  if (by < 0) other.before(row);
+  else other.after(row);
+  row.scrollIntoView({ block: "nearest" });
+  return true;
 };
 
 const nextNumber = (group) => {
@@ -77,7 +66,8 @@ const nextNumber = (group) => {
   return Math.max(0, ...numbers) + 1;
 };
 
-const addRow = (group) => {
+// A new row at the end of a group; the focus goes into it.
+export const addRow = (group) => {
   const total = group.querySelector("[data-total]");
   const index = total.value;
   total.value = Number(index) + 1;
@@ -91,17 +81,36 @@ const addRow = (group) => {
   }
   group.querySelector("[data-list]").append(row);
   row.dispatchEvent(new CustomEvent("formset:added", { bubbles: true, detail: { formsetName: group.dataset.rows } }));
-  row.querySelector(".row-fields :is(input, textarea, select):not([type=hidden])").focus();
+  firstField(row).focus();
   announce(`A new ${group.dataset.what} stands at the end.`);
+  return row;
+};
+
+const removed = (box) => {
+  const row = box.closest("[data-row]");
+  if (!box.checked) {
+    announce(`${called(row)} stays.`);
+    return;
+  }
+  undoable(`${called(row)} goes when you save.`, () => {
+    box.checked = false;
+    changed();
+    firstField(row).focus();
+    return `${called(row)} stays.`;
+  });
 };
 
 for (const group of document.querySelectorAll("[data-rows]")) {
   group.addEventListener("click", ({ target }) => {
-    const move = target.closest("[data-move]");
-    if (move) moveBy(move.closest("[data-row]"), move.dataset.move === "up" ? -1 : 1, move);
     if (target.closest("[data-add]")) addRow(group);
+    const move = target.closest("[data-move]");
+    if (!move) return;
+    const row = move.closest("[data-row]");
+    const next = row.nextElementSibling;
+    if (step(row, move.dataset.move === "up" ? -1 : 1)) moved(row, next);
+    move.focus();
   });
-  group.addEventListener("pointerdown", (event) => {
-    if (event.target.closest("[data-grip]") && event.button === 0) startDrag(event.target.closest("[data-row]"), event);
+  group.addEventListener("change", ({ target }) => {
+    if (target.matches("[data-remove]")) removed(target);
   });
 }

@@ -8,11 +8,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonR
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 
-from stories.admin import steps
+from stories.admin import steps, writing
 from stories.admin.comparing import restore_page
 from stories.admin.edition_list import EditionList
 from stories.admin.edition_screen import EditionScreen
+from stories.admin.unsaved import unsaved_page
 from stories.admin.waiving import waive_page, withdraw_page
+from stories.date_offers import offers
 from stories.dates import DateError, parse, reading_back
 from stories.models import Edition
 
@@ -30,6 +32,10 @@ class EditionAdmin(EditionList):
         view = self.admin_site.admin_view
         return [
             path("date/", view(self.date_view), name="stories_edition_date"),
+            path("<int:pk>/preview/", view(self.preview_view), name="stories_edition_preview"),
+            path("<int:pk>/keep/", view(self.keep_view), name="stories_edition_keep"),
+            path("<int:pk>/present/", view(self.present_view), name="stories_edition_present"),
+            path("<int:pk>/unsaved/", view(self.unsaved_view), name="stories_edition_unsaved"),
             path("<int:pk>/step/<slug:action>/", view(self.step_view), name="stories_edition_step"),
             path("<int:pk>/waive/", view(self.waive_view), name="stories_edition_waive"),
             path("<int:pk>/waive/<int:waiver>/", view(self.unwaive_view), name="stories_edition_unwaive"),
@@ -63,8 +69,31 @@ class EditionAdmin(EditionList):
         try:
             date = parse(request.GET.get("text", ""))
         except DateError as error:
-            return JsonResponse({"understood": False, "message": str(error)})
+            message = str(error)
+            return JsonResponse({"understood": False, "message": message, "offers": offers(message)})
         return JsonResponse({"understood": True, "display": date.display(), "message": reading_back(date)})
+
+    def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The page to come, of the saved text or of a form that is posted."""
+        return writing.preview(request, self._edition(request, pk), self.admin_site.each_context(request))
+
+    def keep_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Keep what is typed, for its writer alone."""
+        edition = self._edition(request, pk)
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        return writing.keep(request, edition)
+
+    def present_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Note that somebody is here, and say who else is."""
+        edition = self._edition(request, pk)
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        return writing.present(request, edition)
+
+    def unsaved_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What somebody left unsaved: how it differs, and throwing it away."""
+        return unsaved_page(request, self._edition(request, pk), self.admin_site.each_context(request))
 
     def step_view(self, request: HttpRequest, pk: int, action: str) -> HttpResponse:
         """Take one step of the workflow, then show the screen again."""

@@ -1,17 +1,18 @@
 """The edition screen: everything of one text on one page, saved at once, lost never."""
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import timezone
 
+from stories import autosaving
 from stories.admin import steps, words
 from stories.admin.edition_forms import EXAMPLES, EntryForm, SectionForm, SourceForm
 from stories.admin.edition_text import TextForms, is_filled
@@ -19,11 +20,14 @@ from stories.admin.people import person
 from stories.admin.reading import readable
 from stories.admin.second_eyes import second_eyes
 from stories.admin.side_by_side import Beside, side_by_side
-from stories.checks import Severity, desk_of, run
+from stories.admin.taking import with_takes
+from stories.admin.typed import data_of, given_version
+from stories.admin.writing import confirmed_headings, findings
+from stories.checks import desk_of, run
 from stories.document import DocumentError
 from stories.editing import Plan, save_edition, with_articles
 from stories.errors import Refused, StaleSave
-from stories.models import Edition, Revision
+from stories.models import Autosave, Edition, Revision
 from stories.people import zone_of
 from stories.revisions import edition_document
 from stories.waiting import waiting
@@ -51,22 +55,46 @@ class EditionScreen:
         self.user = person(request)
         self.base = edition_document(edition)
         self.lock_version = edition.lock_version
+        self.opening = secrets.token_urlsafe(12)
         self.stale: Stale | None = None
+        self.put_back: Autosave | None = None
 
     def respond(self) -> HttpResponse:
         """Show the screen, or save what was typed."""
-        plan = Plan.of(self.edition)
-        if self.request.method != "POST":
-            return self._page(TextForms(document=self.base, plan=plan))
-        forms = TextForms(document=self.base, plan=plan, data=self.request.POST)
-        document = forms.document(by_date="_by_date" in self.request.POST)
+        if self.request.method == "POST":
+            self.opening = self.request.POST.get(autosaving.OPENING) or self.opening
+            return self._posted(self.request.POST)
+        buffer = autosaving.kept_for(edition=self.edition, by=self.user)
+        if buffer and self.request.GET.get("unsaved") == "put-back":
+            return self._put_back(buffer)
+        return self._page(TextForms(document=self.base, plan=Plan.of(self.edition)), offered=buffer)
+
+    def _posted(self, data: QueryDict) -> HttpResponse:
+        forms = TextForms(document=self.base, plan=Plan.of(self.edition), data=data)
+        document = forms.document(by_date="_by_date" in data)
+        given = self.lock_version = given_version(
+            data
+        )  # what is refused now is no fresher for being shown again
         if document is None:
             messages.error(self.request, "Nothing is saved yet: see what is marked below.")
             return self._page(forms)
-        return self._save(forms, document)
+        if "_beside" in data and given < self.edition.lock_version:
+            return self._stale_page(forms, document, given)
+        return self._save(forms, document, given)
 
-    def _save(self, forms: TextForms, document: dict[str, Any]) -> HttpResponse:
-        given = self._given_version()
+    def _put_back(self, buffer: Autosave) -> HttpResponse:
+        """The screen as it was left, nothing of it saved; beside theirs if somebody has saved since."""
+        self.put_back, self.opening = buffer, autosaving.opening_of(buffer.fields)
+        data = data_of(buffer.fields)
+        forms = TextForms(document=self.base, plan=Plan.of(self.edition), data=data)
+        document = forms.document()
+        if document is None:
+            self.lock_version = buffer.lock_version
+        elif buffer.lock_version < self.edition.lock_version:
+            return self._stale_page(forms, document, buffer.lock_version)
+        return self._page(forms)
+
+    def _save(self, forms: TextForms, document: dict[str, Any], given: int) -> HttpResponse:
         try:
             with transaction.atomic():
                 revision = save_edition(
@@ -78,7 +106,8 @@ class EditionScreen:
                     hints=self._hints(document),
                 )
         except StaleSave as stale:
-            return self._stale_page(forms, document, stale, given)
+            messages.warning(self.request, stale.message)
+            return self._stale_page(forms, document, given)
         except DocumentError as error:
             forms.add_document_error(error, document)
         except Refused as refusal:
@@ -89,6 +118,7 @@ class EditionScreen:
 
     def _saved(self, revision: Revision) -> HttpResponse:
         self.edition.refresh_from_db()
+        autosaving.forget(edition=self.edition, by=self.user, opening=self.opening)
         new = (
             revision.number == self.edition.revisions.count()
             and self.edition.lock_version != self.lock_version
@@ -101,37 +131,25 @@ class EditionScreen:
             steps.take(self.request, self.edition, "submit")
         return redirect("admin:stories_edition_change", self.edition.pk)
 
-    def _given_version(self) -> int:
-        typed = self.request.POST.get("lock_version", "")
-        return int(typed) if typed.isdecimal() and len(typed) < 10 else 0
-
     def _hints(self, document: Mapping[str, Any]) -> dict[str, Any] | None:
         """A heading that its editor saw and saved is confirmed."""
         hints: dict[str, Any] = self.edition.revisions.order_by("-number")[0].digest_hints
         if not hints.get("unconfirmed_headings"):
             return None
-        confirmed = set(self.request.POST.getlist("confirmed"))
-        before = {row["key"]: row["heading"] for row in self.base["sections"]}
-        changed = {row["key"] for row in document["sections"] if row["heading"] != before.get(row["key"])}
-        open_ones = [key for key in hints["unconfirmed_headings"] if key not in confirmed | changed]
+        confirmed = confirmed_headings(self.request.POST, self.base, document)
+        open_ones = [key for key in hints["unconfirmed_headings"] if key not in confirmed]
         return {**hints, "unconfirmed_headings": open_ones}
 
-    def _stale_page(
-        self, forms: TextForms, document: dict[str, Any], stale: StaleSave, given: int
-    ) -> HttpResponse:
+    def _stale_page(self, forms: TextForms, document: dict[str, Any], given: int) -> HttpResponse:
         self.edition.refresh_from_db()
         newest = self.edition.revisions.select_related("author").order_by("-number")[0]
         opened = self.edition.revisions.filter(number=given).first()
-        self.lock_version = stale.current
-        self.stale = Stale(
-            str(newest.author),
-            newest.created_at,
-            side_by_side(opened.document if opened else None, newest.document, document),
-        )
-        messages.warning(self.request, stale.message)
+        self.lock_version = self.edition.lock_version
+        beside = side_by_side(opened.document if opened else None, newest.document, document)
+        self.stale = Stale(str(newest.author), newest.created_at, with_takes(beside, newest.document, forms))
         return self._page(forms, status=409)
 
-    def _page(self, forms: TextForms, status: int = 200) -> HttpResponse:
+    def _page(self, forms: TextForms, *, status: int = 200, offered: Autosave | None = None) -> HttpResponse:
         edition, now = self.edition, timezone.now()
         desk = desk_of(edition)
         issues = run(desk)
@@ -139,10 +157,9 @@ class EditionScreen:
         may_edit = edition.state in Edition.EDITABLE and self.user.has_perm("stories.change_edition")
         context = {
             **self.site_context,
+            **findings(edition, issues),
             "title": desk.document["headline"] or "New story",
             "opts": Edition._meta,
-            "edition": edition,
-            "story": edition.story,
             "state_word": words.edition_state(edition),
             "story_word": words.story_state(edition.story),
             "waits": waiting(edition, now, zone_of(self.user)),
@@ -152,15 +169,15 @@ class EditionScreen:
             "seen": approval_digest(edition, desk.document),
             "document": desk.document,
             "steps": possible,
-            "blockers": [issue for issue in issues if issue.severity == Severity.BLOCKER],
-            "warnings": [issue for issue in issues if issue.severity == Severity.WARNING],
             "unconfirmed": desk.unconfirmed_headings,
             "stale": self.stale,
             "eyes": second_eyes(edition, now),
+            "opening": self.opening,
+            "offered": offered if may_edit else None,
+            "put_back": self.put_back,
             "blanks": _blank_rows(forms),
             "places": _places(desk.document),
             "examples": EXAMPLES,
-            "date_url": reverse("admin:stories_edition_date"),
             "public_url": f"/stories/{edition.story.slug}/" if edition.story.version else "",
             "last_request": _last_request(edition),
             "media": forms.sources.empty_form.media,

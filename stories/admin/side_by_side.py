@@ -11,6 +11,14 @@ Place = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
+class Take:
+    """One field of the form and what of theirs to put there; a box to tick takes ``on`` or nothing."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Beside:
     """One field that the two texts do not agree on, and who changed it since both were opened."""
 
@@ -19,6 +27,10 @@ class Beside:
     theirs: str
     yours: str
     changed_by: str
+    kind: Kind
+    place: str
+    name: str
+    take: Take | None = None
 
 
 def side_by_side(start: Document | None, theirs: Document, yours: Document) -> list[Beside]:
@@ -32,6 +44,9 @@ def side_by_side(start: Document | None, theirs: Document, yours: Document) -> l
             change.old or _moved(change.old_place),
             change.new or _moved(change.new_place),
             _who(_place(change) in by_them, _place(change) in by_you),
+            change.change,
+            change.place,
+            change.field,
         )
         for change in compare(theirs, yours).changes
     ]

@@ -1,0 +1,62 @@
+// The form of the edition screen as one thing: what it holds, whether that is saved, and a guard for what is not.
+
+export const form = document.querySelector("[data-edition]");
+
+const OURS = ["csrfmiddlewaretoken", "opening", "lock_version"];
+
+// All of it, as the server would be given it.
+export const held = () => new URLSearchParams(new FormData(form));
+
+// What was typed, to tell one state from another.
+export const state = () => {
+  const fields = held();
+  OURS.forEach((name) => fields.delete(name));
+  return fields.toString();
+};
+
+// A page with errors, one that came second and one that was put back hold what was never saved.
+const neverSaved = document.querySelector("#edition-form .errorlist, .stale, [data-put-back]");
+const saved = neverSaved ? null : state();
+let leaving = false;
+
+export const isLeaving = () => leaving;
+
+export const isDirty = () => !leaving && state() !== saved;
+
+const listeners = [];
+
+// Calls back after every change of the form, however it came about.
+export const onChange = (listener) => listeners.push(listener);
+
+const changed = () => {
+  document.body.classList.toggle("unsaved", isDirty());
+  listeners.forEach((listener) => listener());
+};
+
+form.addEventListener("input", changed);
+form.addEventListener("change", changed);
+form.addEventListener("submit", ({ submitter }) => {
+  leaving = submitter?.formTarget !== "_blank";
+});
+window.addEventListener("pageshow", ({ persisted }) => {
+  if (persisted) leaving = false;
+});
+window.addEventListener("beforeunload", (event) => {
+  if (isDirty()) event.preventDefault();
+});
+document.body.classList.toggle("unsaved", isDirty());
+
+document.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "s") {
+    event.preventDefault();
+    document.querySelector("[data-save]").click();
+  }
+});
+
+// Lets a script write into a field as a hand would.
+export const fill = (field, value) => {
+  if (field.type === "checkbox") field.checked = Boolean(value);
+  else field.value = value;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  field.dispatchEvent(new Event("change", { bubbles: true }));
+};
