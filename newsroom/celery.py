@@ -71,6 +71,11 @@ def schedule() -> dict[str, dict[str, object]]:
         "schedule": NIGHTLY,
         "options": {"expires": 3600},
     }
+    entries["forget_left_behind"] = {
+        "task": "stories.tasks.forget_left_behind",
+        "schedule": NIGHTLY,
+        "options": {"expires": 3600},
+    }
     entries["heartbeat"] = {
         "task": "newsroom.ops.tasks.heartbeat",
         "schedule": 5,

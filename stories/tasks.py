@@ -6,7 +6,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from stories import coverage, outbox, publishing, reminders
+from stories import autosaving, coverage, outbox, presence, publishing, reminders
 
 LONGEST_ROUND = timedelta(seconds=50)  # the next bell goes on; a worker asked to stop need not wait long
 sending = threading.Lock()
@@ -42,3 +42,9 @@ def send_mail() -> dict[str, int]:
 def remind() -> int:
     """Tell whom it concerns that a second person is missing."""
     return reminders.remind()
+
+
+@shared_task
+def forget_left_behind() -> dict[str, int]:
+    """Throw away unsaved texts that nobody came back for, and who was where."""
+    return {"autosaves": autosaving.forget_old(), "presence": presence.forget_old()}

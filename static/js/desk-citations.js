@@ -10,6 +10,7 @@ import { addRow, rowsOf } from "./desk-rows.js";
 const FIELDS = ".field-body textarea, .field-text textarea";
 const ASKED = /\[([^[\]\n]{0,40})$/u;
 const group = document.querySelector("[data-rows=sources]");
+const touched = new WeakSet(); // fields that had the focus: their caret is where somebody left it
 let dismissed = null; // the “[” at which somebody said no
 
 const chosenArticle = (row) => {
@@ -103,14 +104,15 @@ form.addEventListener("click", ({ target }) => {
   if (isOpenFor(target)) look(target);
   const button = target.closest("[data-cite]");
   if (!button) return;
-  const field = button.closest(".field").querySelector("textarea");
-  replace(field, field.selectionEnd, field.selectionEnd, "[");
+  const field = button.closest("[data-row]").querySelector(FIELDS);
+  const caret = touched.has(field) ? field.selectionEnd : field.value.length;
+  replace(field, caret, caret, "[");
 });
-for (const field of document.querySelectorAll(FIELDS)) prepare(field);
-group.closest("form").addEventListener("focusin", ({ target }) => target.matches(FIELDS) && prepare(target));
+form.addEventListener("focusin", ({ target }) => target.matches(FIELDS) && prepare(target));
 
 function prepare(field) {
-  if (field.ariaAutoComplete) return;
+  if (touched.has(field)) return;
+  touched.add(field);
   field.ariaAutoComplete = "list";
   field.ariaHasPopup = "listbox";
   field.addEventListener("choices:dismissed", () => {

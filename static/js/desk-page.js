@@ -51,14 +51,24 @@ const clicked = (event) => {
   const part = event.target.closest("[id^='s-'], [id^='t-'], [id^='src-']");
   const place = Object.keys(anchors).find((name) => anchors[name] === part?.id);
   const row = place && document.getElementById(place);
-  row?.querySelector(".row-fields :is(textarea, input:not([type=hidden]))")?.focus();
+  const wanted = event.target.closest("h2") ? ".field-heading input" : ".row-fields textarea";
+  row?.querySelector(wanted)?.focus();
+};
+
+// By day and by night as the desk around it, whichever way that was chosen.
+const tint = () => {
+  const page = inside();
+  if (page) page.documentElement.style.colorScheme = getComputedStyle(document.documentElement).colorScheme;
 };
 
 const loaded = () => {
   shown = true;
   inside().addEventListener("click", clicked);
+  tint();
   mark(true);
 };
+
+new MutationObserver(tint).observe(document.documentElement, { attributeFilter: ["data-theme"] });
 
 // Shows a page; a page that is there already is changed in place, so that nothing flickers or jumps.
 export const showPage = (html, places) => {

@@ -42,6 +42,7 @@ export const moved = (row, next) => {
   renumber(row.parentElement);
   undoable(`${called(row)} is now at ${placeWords(row)}.`, () => {
     putAt(row, next);
+    row.querySelector("[data-grip]").focus();
     row.scrollIntoView({ block: "nearest" });
     return `${called(row)} is back at ${placeWords(row)}.`;
   });
