@@ -125,16 +125,17 @@ def desk_of(
     edition: Edition,
     *,
     newest: Revision | None = None,
+    document: Mapping[str, Any] | None = None,
     live: Mapping[str, Any] | None = None,
     publishing_at: datetime | None = None,
 ) -> Desk:
     """Everything around an edition that its checks need; ``newest`` and ``live`` spare a second reading.
 
-    Without ``newest``, the text is that of the rows.
+    Without ``newest``, the text is that of the rows; with ``document``, one that is not saved.
 
     ``publishing_at`` brings in what matters only at the moment of going live.
     """
-    document = newest.document if newest else edition_document(edition)
+    document = document or (newest.document if newest else edition_document(edition))
     ids = [source["article"] for source in document["sources"]]
     hints = (newest or latest_revision(edition)).digest_hints
     return Desk(

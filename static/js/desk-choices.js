@@ -9,7 +9,7 @@ list.className = "choices";
 list.setAttribute("role", "listbox");
 list.setAttribute("aria-label", "Sources");
 list.popover = "manual";
-document.body.append(list);
+document.querySelector("[data-edition]").append(list);
 
 let owner = null; // the field that it belongs to
 let choose = null;

@@ -26,12 +26,10 @@ const under = (row, clientY) =>
   });
 
 const drag = (row, event) => {
-  const grip = event.target.closest("[data-grip]");
   const next = row.nextElementSibling;
   let y = event.clientY;
   let frame = 0;
   let begun = false;
-  grip.setPointerCapture(event.pointerId);
 
   const follow = () => {
     const after = under(row, y);
@@ -65,8 +63,9 @@ const drag = (row, event) => {
     else putBack(row, next);
   };
   const { signal } = done;
-  grip.addEventListener("pointermove", move, { signal });
-  for (const type of ["pointerup", "pointercancel"]) grip.addEventListener(type, end, { signal });
+  // On the document: a row that is put elsewhere lets go of the pointer it had captured.
+  document.addEventListener("pointermove", move, { signal });
+  for (const type of ["pointerup", "pointercancel"]) document.addEventListener(type, end, { signal });
   document.addEventListener("keydown", (key) => key.key === "Escape" && end(key), { signal });
 };
 
