@@ -147,7 +147,7 @@ def desk_of(
         unconfirmed_headings=frozenset(hints.get("unconfirmed_headings", ())),
         embargo_until=edition.embargo_until,
         publishing_at=publishing_at,
-        waivers=list(edition.waivers.all()),
+        waivers=list(edition.waivers.select_related("by")),
     )
 
 

@@ -7,12 +7,24 @@ const OURS = ["csrfmiddlewaretoken", "opening", "lock_version"];
 // All of it, as the server would be given it.
 export const held = () => new URLSearchParams(new FormData(form));
 
-// What was typed, to tell one state from another.
-export const state = () => {
-  const fields = held();
-  OURS.forEach((name) => fields.delete(name));
-  return fields.toString();
+let known = null; // the state, until anything can have changed
+
+const forget = () => {
+  known = null;
 };
+
+// What was typed, to tell one state from another. Many ask at each key, and a long text has hundreds of fields.
+export const state = () => {
+  if (known === null) {
+    const fields = held();
+    OURS.forEach((name) => fields.delete(name));
+    known = fields.toString();
+    setTimeout(forget);
+  }
+  return known;
+};
+
+for (const type of ["input", "change", "formset:added"]) document.addEventListener(type, forget, true);
 
 // A page with errors, one that came second and one that was put back hold what was never saved.
 const neverSaved = document.querySelector("#edition-form .errorlist, .stale, [data-put-back]");

@@ -16,6 +16,9 @@ const elementOf = (place) => {
   return HEADS[place] ? page.querySelector(HEADS[place]) : page.getElementById(anchors[place] ?? "");
 };
 
+// At once: the page itself scrolls softly, and would lose its way when the next key is typed.
+const scroll = (page, top) => page.scrollingElement.scrollTo({ top, behavior: "instant" });
+
 // Marks what is being written; scrolls to it where asked to and where it is out of sight.
 const mark = (follow) => {
   const page = inside();
@@ -25,7 +28,7 @@ const mark = (follow) => {
   element.setAttribute("data-here", "");
   const { top, bottom } = element.getBoundingClientRect();
   const height = frame.clientHeight;
-  if (follow && (top < 0 || bottom > height)) page.scrollingElement.scrollTop += top - height * 0.15;
+  if (follow && (top < 0 || bottom > height)) scroll(page, page.scrollingElement.scrollTop + top - height * 0.15);
 };
 
 const readied = (html) => {
@@ -83,7 +86,7 @@ export const showPage = (html, places) => {
   const top = old.scrollingElement.scrollTop;
   for (const name of ["lang", "dir"]) old.documentElement.setAttribute(name, page.documentElement.getAttribute(name));
   old.body.replaceWith(old.adoptNode(page.body));
-  old.scrollingElement.scrollTop = top;
+  scroll(old, top);
   mark(true);
 };
 

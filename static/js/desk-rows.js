@@ -64,6 +64,8 @@ export const step = (row, by) => {
 
 const nextNumber = (group) => {
   const numbers = [...group.querySelectorAll('[data-list] input[name$="-number"]')].map((field) => Number(field.value));
+  // Numbers that texts of others mean here already, should they be taken over.
+  for (const { dataset } of document.querySelectorAll("[data-row-fields]")) numbers.push(Number(JSON.parse(dataset.rowFields).number ?? 0));
   return Math.max(0, ...numbers) + 1;
 };
 

@@ -16,13 +16,14 @@ from stories import autosaving
 from stories.admin import steps, words
 from stories.admin.edition_forms import EXAMPLES, EntryForm, SectionForm, SourceForm
 from stories.admin.edition_text import TextForms, is_filled
+from stories.admin.findings import findings
 from stories.admin.people import person
 from stories.admin.reading import readable
 from stories.admin.second_eyes import second_eyes
 from stories.admin.side_by_side import Beside, side_by_side
 from stories.admin.taking import with_takes
 from stories.admin.typed import data_of, given_version
-from stories.admin.writing import confirmed_headings, findings
+from stories.admin.writing import confirmed_headings
 from stories.checks import desk_of, run
 from stories.document import DocumentError
 from stories.editing import Plan, save_edition, with_articles
@@ -157,7 +158,7 @@ class EditionScreen:
         may_edit = edition.state in Edition.EDITABLE and self.user.has_perm("stories.change_edition")
         context = {
             **self.site_context,
-            **findings(edition, issues),
+            **findings(edition, issues, self.user),
             "title": desk.document["headline"] or "New story",
             "opts": Edition._meta,
             "state_word": words.edition_state(edition),

@@ -1,7 +1,8 @@
 """Two saves of one text beside one another, field by field: what a late save shows before it overwrites."""
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from stories.diff import Change, Kind, compare
@@ -12,10 +13,19 @@ Place = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Take:
-    """One field of the form and what of theirs to put there; a box to tick takes ``on`` or nothing."""
+    """One field of the form and what of theirs to put there; a box to tick takes ``on`` or nothing.
+
+    Where theirs is a row that the form does not have: the group, and what to put in its fields.
+    """
 
     name: str
-    value: str
+    value: str = ""
+    row: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def as_json(self) -> str:
+        """The fields of the row, for the script that adds it."""
+        return json.dumps(self.row)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What the screen asks while somebody writes: the page to come, the checks, a buffer, who else is there."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -12,9 +12,10 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from stories import autosaving, presence
+from stories.admin.findings import findings
 from stories.admin.people import person
 from stories.admin.typed import Typed, fields_of, fragment, given_version
-from stories.checks import Issue, Severity, desk_of, run
+from stories.checks import Issue, desk_of, run
 from stories.editing import Plan
 from stories.errors import Refused
 from stories.forthcoming import forthcoming
@@ -24,7 +25,7 @@ from stories.revisions import edition_document
 
 NOTHING = "_nothing"
 AS_SAVED = "Edition {number} as it was saved. Only people of the newsroom see this."
-AS_TYPED = "Edition {number} as it is typed now, not saved. Only you see this."
+AS_TYPED = "Edition {number} as it is on your screen now. Only you see this."
 
 
 def preview(request: HttpRequest, edition: Edition, site_context: Mapping[str, Any]) -> HttpResponse:
@@ -85,19 +86,12 @@ def confirmed_headings(data: Mapping[str, Any], before: Any, document: Mapping[s
     return set(data.getlist("confirmed")) | changed  # type: ignore[attr-defined]  # a QueryDict
 
 
-def findings(edition: Edition, issues: Iterable[Issue]) -> dict[str, Any]:
-    """What the panel of the desk checks is made of."""
-    sorted_out: dict[str, Any] = {"edition": edition, "story": edition.story, "blockers": [], "warnings": []}
-    for issue in issues:
-        sorted_out["blockers" if issue.severity == Severity.BLOCKER else "warnings"].append(issue)
-    return sorted_out
-
-
 def _foreseen(request: HttpRequest, typed: Typed) -> dict[str, Any]:
     if typed.document is None:
         return {"obstacles": [asdict(obstacle) for obstacle in typed.obstacles()]}
     edition, document = typed.edition, typed.as_published()
-    found = findings(edition, _issues(request, typed, document))
+    issues = _issues(request, typed, document)
+    found = findings(edition, issues, person(request), saved=False)
     wanted = request.GET.get("page") != "no"
     page = _page(edition, document, note=AS_TYPED, plan=typed.plan).decode() if wanted else ""
     return {

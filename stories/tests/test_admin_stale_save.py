@@ -5,7 +5,7 @@ import copy
 import pytest
 from django.urls import reverse
 
-from stories.editing import save_edition
+from stories.editing import save_edition, with_articles
 from stories.models import Edition
 from stories.revisions import edition_document
 from stories.tests.desk_forms import said, sent_by
@@ -70,3 +70,41 @@ def test_it_refuses_a_form_without_its_token(client, reporter, draft):
     data = sent_by(client.get(url)) | {"lock_version": "", "text-headline": "Other"}
     assert client.post(url, data).status_code == 409
     assert draft.revisions.count() == 1
+
+
+def test_what_takes_theirs_over_is_known_for_each_field(late):
+    takes = {beside.field: beside.take for beside in late[2].context["stale"].differences}
+    body = takes["Section “Repairs May Last Months”"]
+    assert (body.name, body.value) == ("sections-1-body", "The authority spoke of weeks[2].")
+    assert takes["Headline"].value == "Harbour Bridge Closed for Weeks"
+
+
+def test_rows_that_only_they_have_can_be_taken_over_whole(client, reporter, other_reporter, draft):
+    client.force_login(reporter)
+    url = reverse("admin:stories_edition_change", args=(draft.pk,))
+    data = sent_by(client.get(url)) | {"text-headline": "Mine"}
+    theirs = copy.deepcopy(edition_document(draft))
+    new = copy.deepcopy(theirs["sources"][0]) | {
+        "key": "n3w1",
+        "article": "",
+        "url": "https://coast.example/1",
+    }
+    theirs["sources"].append(new | {"title": "Ferries full"})
+    theirs["sections"].append({"key": "s5c6", "heading": "Ferries", "body": "They are full[@n3w1]."})
+    theirs = with_articles(theirs)
+    save_edition(edition=draft, document=theirs, by=other_reporter, lock_version=draft.lock_version)
+    page = client.post(url, data)
+    takes = [
+        beside.take.row for beside in page.context["stale"].differences if beside.take and beside.take.row
+    ]
+    section = next(row for row in takes if "body" in row)
+    source = next(row for row in takes if "number" in row)
+    assert (section["body"], source["number"]) == ("They are full[3].", "3")
+    more = {f"sections-3-{name}": value for name, value in section.items()}
+    more |= {f"sources-3-{name}": value for name, value in source.items()}
+    more |= {"sections-TOTAL_FORMS": "4", "sources-TOTAL_FORMS": "4"}
+    client.post(url, sent_by(page) | more)
+    document = edition_document(Edition.objects.get(pk=draft.pk))
+    assert document["headline"] == "Mine"
+    assert document["sections"] == theirs["sections"]
+    assert document["sources"] == theirs["sources"]

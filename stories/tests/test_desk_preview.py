@@ -36,7 +36,7 @@ def test_the_page_holds_what_is_typed_and_nothing_is_saved(writing, draft):
     answer = writing.ask(**{"text-headline": "Typed <b>Now</b>", "sections-0-body": "Shut[2]."})
     assert "Typed &lt;b&gt;Now&lt;/b&gt;" in answer["page"]
     assert 'aria-label="Source 2">[2]</a>.' in answer["page"]
-    assert "as it is typed now, not saved" in answer["page"]
+    assert "as it is on your screen now" in answer["page"]
     assert answer["anchors"]["place-s1a2"] == "s-s1a2"
     draft.refresh_from_db()
     assert (edition_document(draft), draft.revisions.count()) == (before, 1)
