@@ -93,6 +93,7 @@ def test_a_new_source_is_cited_before_it_is_described(sign_in, reporter, draft):
     entry = rows(page, "timeline").nth(0).get_by_label("What happened")
     entry.fill("A routine inspection is put off.")
     write_at_end(page, entry, "[nobody has this")
+    page.keyboard.press("ArrowDown")
     page.keyboard.press("Tab")
     expect(entry).to_have_value("A routine inspection is put off. [3]")
     source = rows(page, "sources").nth(2)

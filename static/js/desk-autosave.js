@@ -33,7 +33,8 @@ const failed = (words) => {
 
 const taken = (answer, now) => {
   document.dispatchEvent(new CustomEvent("desk:around", { detail: answer }));
-  failed(answer.message ?? "");
+  const undecided = document.querySelector("[data-offered]") && "Decide first what becomes of your text above.";
+  failed(answer.message ? undecided || answer.message : "");
   if (problem) return;
   kept = now;
   keptAt = answer.kept_at || keptAt;

@@ -22,7 +22,8 @@ const point = (index) => {
   active = index;
   [...list.children].forEach((item, place) => item.setAttribute("aria-selected", String(place === active)));
   list.children[active]?.scrollIntoView({ block: "nearest" });
-  owner.setAttribute("aria-activedescendant", `choice-${active}`);
+  if (active < 0) owner.removeAttribute("aria-activedescendant");
+  else owner.setAttribute("aria-activedescendant", `choice-${active}`);
 };
 
 const place = () => {
@@ -35,8 +36,9 @@ const place = () => {
   list.style.top = `${fits ? below : at.top - size.height - GAP}px`;
 };
 
-// Opens or refreshes the list. Each choice has `mark`, `words` and what `choose` is called with: itself.
-export const open = (field, choices, caret, chosen) => {
+// Opens or refreshes the list at the choice `first`, or at none (-1), so that Enter and Tab mean what they always
+// mean. Each choice has `mark` and `words`; `chosen` is called with the one that is taken.
+export const open = (field, choices, caret, chosen, first = 0) => {
   if (owner !== field) close();
   owner = field;
   where = caret;
@@ -57,7 +59,7 @@ export const open = (field, choices, caret, chosen) => {
   if (!list.matches(":popover-open")) list.showPopover();
   field.setAttribute("aria-controls", list.id);
   place();
-  point(0);
+  point(first);
 };
 
 export const close = () => {
@@ -70,7 +72,7 @@ export const close = () => {
 
 const KEYS = {
   ArrowDown: () => point((active + 1) % list.children.length),
-  ArrowUp: () => point((active - 1 + list.children.length) % list.children.length),
+  ArrowUp: () => point((Math.max(active, 0) - 1 + list.children.length) % list.children.length),
   Enter: () => choose(active),
   Tab: () => choose(active),
   Escape: () => owner.dispatchEvent(new CustomEvent("choices:dismissed")),
@@ -81,6 +83,7 @@ document.addEventListener(
   (event) => {
     if (!owner || event.target !== owner || event.isComposing || event.shiftKey || !(event.key in KEYS)) return;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (active < 0 && (event.key === "Enter" || event.key === "Tab")) return;
     event.preventDefault();
     event.stopPropagation();
     KEYS[event.key]();

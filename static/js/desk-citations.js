@@ -83,10 +83,8 @@ const look = (field) => {
   const found = sources().filter((source) => !wanted || matches(source, wanted));
   const choices = [...found, { mark: "+", words: "Add a new source…" }];
   const fresh = !isOpenFor(field);
-  open(field, choices, () => caretOf(field, asked.index), ({ number }) => {
-    if (number) cite(field, asked.index, number);
-    else citeNew(field, asked.index);
-  });
+  const chosen = ({ number }) => (number ? cite(field, asked.index, number) : citeNew(field, asked.index));
+  open(field, choices, () => caretOf(field, asked.index), chosen, found.length ? 0 : -1);
   if (fresh) announce(`${found.length} ${found.length === 1 ? "source" : "sources"}. Arrows choose, Enter cites, Escape closes.`);
 };
 

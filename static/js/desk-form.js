@@ -26,9 +26,8 @@ export const state = () => {
 
 for (const type of ["input", "change", "formset:added"]) document.addEventListener(type, forget, true);
 
-// A page with errors, one that came second and one that was put back hold what was never saved.
-const neverSaved = document.querySelector("#edition-form .errorlist, .stale, [data-put-back]");
-const saved = neverSaved ? null : state();
+// What comes back from a refused save, or from the buffer, was never saved.
+const saved = "unsaved" in form.dataset ? null : state();
 let leaving = false;
 
 export const isLeaving = () => leaving;

@@ -7,9 +7,11 @@ const ROOMY = matchMedia("(min-width: 88rem)"); // room enough to begin with two
 const layout = document.querySelector("[data-layout]");
 const side = layout.querySelector(".edition-side");
 const buttons = [...document.querySelectorAll("button[data-view]")];
-const panels = [...side.querySelectorAll("[data-tab]")];
+const panels = [...side.children].filter((panel) => panel.matches("section, div"));
 const tabs = document.createElement("div");
 const listeners = [];
+
+for (const panel of panels) panel.dataset.tab ??= panel.querySelector("h2")?.textContent.trim() ?? "More";
 
 let chosen = localStorage.getItem(REMEMBERED) ?? (ROOMY.matches ? "both" : "text");
 let tab = panels[0];

@@ -79,9 +79,16 @@ class EditionScreen:
         if document is None:
             messages.error(self.request, "Nothing is saved yet: see what is marked below.")
             return self._page(forms)
-        if "_beside" in data and given < self.edition.lock_version:
-            return self._stale_page(forms, document, given)
+        if "_beside" in data:
+            return self._beside(forms, document, given)
         return self._save(forms, document, given)
+
+    def _beside(self, forms: TextForms, document: dict[str, Any], given: int) -> HttpResponse:
+        """Theirs and yours beside one another; nothing is saved, even if there is no theirs."""
+        if given < self.edition.lock_version:
+            return self._stale_page(forms, document, given)
+        messages.info(self.request, "Nobody else has saved since you opened this text.")
+        return self._page(forms)
 
     def _put_back(self, buffer: Autosave) -> HttpResponse:
         """The screen as it was left, nothing of it saved; beside theirs if somebody has saved since."""

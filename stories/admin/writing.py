@@ -75,7 +75,6 @@ def around(edition: Edition, by: Person, lock_version: int) -> dict[str, Any]:
         "others": [asdict(other) for other in presence.others(edition=edition, by=by)],
         "saved": newest
         and {"by": str(newest.author), "number": newest.number, "at": f"{newest.created_at:%H:%M}"},
-        "state": edition.get_state_display(),
     }
 
 

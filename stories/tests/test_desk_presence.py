@@ -9,7 +9,7 @@ from django.utils import timezone
 from stories.models import Presence
 from stories.tasks import forget_left_behind
 from stories.tests.conftest import person
-from stories.tests.desk_forms import sent_by
+from stories.tests.desk_forms import said, sent_by
 from stories.tests.test_desk_autosave import keep, save_theirs
 
 
@@ -55,6 +55,9 @@ def test_comparing_saves_nothing_even_where_nobody_else_saved(client, draft, rep
     client.force_login(reporter)
     url = reverse("admin:stories_edition_change", args=(draft.pk,))
     data = sent_by(client.get(url)) | {"text-headline": "Mine", "_beside": "1"}
+    page = client.post(url, data)
+    assert "Nobody else has saved" in said(page)
+    assert (sent_by(page)["text-headline"], draft.revisions.count()) == ("Mine", 1)
     save_theirs(draft, other_reporter)
     page = client.post(url, data)
     assert page.status_code == 409
