@@ -4,8 +4,17 @@ export const form = document.querySelector("[data-edition]");
 
 const OURS = ["csrfmiddlewaretoken", "opening", "lock_version"];
 
+// Whoever logged in again in another tab has a new token: this one would be refused, and the text with it.
+const renewToken = () => {
+  const token = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1];
+  if (token) form.elements.csrfmiddlewaretoken.value = token;
+};
+
 // All of it, as the server would be given it.
-export const held = () => new URLSearchParams(new FormData(form));
+export const held = () => {
+  renewToken();
+  return new URLSearchParams(new FormData(form));
+};
 
 let known = null; // the state, until anything can have changed
 
@@ -47,6 +56,7 @@ const changed = () => {
 form.addEventListener("input", changed);
 form.addEventListener("change", changed);
 form.addEventListener("submit", ({ submitter }) => {
+  renewToken();
   leaving = submitter?.formTarget !== "_blank";
 });
 window.addEventListener("pageshow", ({ persisted }) => {
