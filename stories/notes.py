@@ -25,7 +25,7 @@ LONGEST_NOTE = 5_000  # characters
 MOST_CALLED = 20  # people in one note
 OFFERED = 8  # people at once in the list behind an @
 WHOLE = "The whole text"
-CALL = re.compile(r"(?<![\w.+@-])@([\w.+@-]+)")
+CALL = re.compile(r"(?<![\w.+@-])@([\w.+-][\w.+@-]*)")
 
 
 def add_note(
