@@ -74,7 +74,6 @@ if (panel) {
   panel.addEventListener("panel:answered", ({ detail }) => {
     if (detail.open) count(detail.total, detail.open);
     if (!detail.used || !text) return;
-    text.value = "";
     keep();
     text.focus();
   });

@@ -40,6 +40,7 @@ const show = (panel, { said = "", problem = "", html }) => {
   const hadFocus = place.contains(document.activeElement);
   refusal.textContent = problem;
   refusal.hidden = !problem;
+  if (problem) refusal.scrollIntoView({ block: "nearest" });
   say(panel, said);
   if (html === undefined) return;
   const unfolded = [...place.querySelectorAll("details")].map((fold) => fold.open);
@@ -51,12 +52,17 @@ const show = (panel, { said = "", problem = "", html }) => {
   if (hadFocus) panel.focus({ preventScroll: true });
 };
 
+const empty = (field) => {
+  field.value = "";
+};
+
 const send = async (form, panel, submitter) => {
   if (panel.ariaBusy === "true") return;
   panel.ariaBusy = "true";
   const answer = await ask(form, submitter);
   panel.ariaBusy = "false";
   show(panel, answer);
+  if (answer.used) panel.querySelectorAll(".small-form :is(input, textarea)").forEach(empty);
   panel.dispatchEvent(new CustomEvent("panel:answered", { detail: answer }));
 };
 

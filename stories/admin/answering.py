@@ -28,9 +28,9 @@ class Answered:
             messages.error(request, self.problem)
 
     def data(self, **more: Any) -> JsonResponse:
-        """Tell it to a script."""
+        """Tell it to a script; a refusal is an answer too, and no fault for the console."""
         told = {"said": self.said, "problem": self.problem, "used": self.used}
-        return JsonResponse({**told, **more}, status=200 if self.ok else 409)
+        return JsonResponse({**told, **more})
 
 
 def wants_data(request: HttpRequest) -> bool:
