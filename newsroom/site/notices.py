@@ -32,7 +32,10 @@ def moved(target: str) -> Built:
 
 def shut() -> bytes:
     """For every link to a preview that leads nowhere, whatever the reason: it tells of no story."""
-    lines = ["It was revoked, its time is over, or the address is not complete.", "Ask whoever sent it."]
+    lines = [
+        "It was revoked, its time is over, or the address is not complete.",
+        "Ask whoever sent it for a new one.",
+    ]
     return _notice(410, "This preview is not open", lines).body
 
 
