@@ -4,12 +4,14 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
+from newsroom.site.shared import shared_preview
 from stories.api.problems import problem
 
 urlpatterns = [
     path("", include("newsroom.ops.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("stories.api.urls")),
+    path("preview/<str:token>/", shared_preview, name="shared_preview"),
 ]
 
 

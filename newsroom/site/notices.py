@@ -1,4 +1,4 @@
-"""The pages that stand where there is nothing to read: not found, gone, moved."""
+"""The pages that stand where there is nothing to read: not found, gone, moved, a preview that is shut."""
 
 from newsroom.site.storage import Built
 from newsroom.site.templating import render
@@ -28,6 +28,15 @@ def moved(target: str) -> Built:
     return _notice(
         301, "This story has moved", [], link=(target, "Read it at its new address"), target=target
     )
+
+
+def shut() -> bytes:
+    """For every link to a preview that leads nowhere, whatever the reason: it tells of no story."""
+    lines = [
+        "It was revoked, its time is over, or the address is not complete.",
+        "Ask whoever sent it for a new one.",
+    ]
+    return _notice(410, "This preview is not open", lines).body
 
 
 def _notice(

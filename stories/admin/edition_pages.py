@@ -12,6 +12,8 @@ from stories.admin import steps, writing
 from stories.admin.comparing import restore_page
 from stories.admin.edition_list import EditionList
 from stories.admin.edition_screen import EditionScreen
+from stories.admin.notes import notes_page, people_page
+from stories.admin.sharing import sharing_page
 from stories.admin.unsaved import unsaved_page
 from stories.admin.waiving import waive_page, withdraw_page
 from stories.date_offers import offers
@@ -40,6 +42,9 @@ class EditionAdmin(EditionList):
             path("<int:pk>/waive/", view(self.waive_view), name="stories_edition_waive"),
             path("<int:pk>/waive/<int:waiver>/", view(self.unwaive_view), name="stories_edition_unwaive"),
             path("<int:pk>/restore/", view(self.restore_view), name="stories_edition_restore"),
+            path("people/", view(people_page), name="stories_edition_people"),
+            path("<int:pk>/notes/", view(self.notes_view), name="stories_edition_notes"),
+            path("<int:pk>/sharing/", view(self.sharing_view), name="stories_edition_sharing"),
             *super().get_urls(),
         ]
 
@@ -123,6 +128,14 @@ class EditionAdmin(EditionList):
         if not request.user.has_perm("stories.waive_check"):
             raise PermissionDenied
         return withdraw_page(request, edition, waiver, self.admin_site.each_context(request))
+
+    def notes_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The notes on a text, and everything that is done with one."""
+        return notes_page(request, self._edition(request, pk), self.admin_site.each_context(request))
+
+    def sharing_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The links to a preview, and everything that is done with one."""
+        return sharing_page(request, self._edition(request, pk), self.admin_site.each_context(request))
 
     def _edition(self, request: HttpRequest, pk: Any) -> Edition:
         known = Edition.objects.select_related("story", "created_by", "approved_by")

@@ -17,9 +17,11 @@ from stories.admin import steps, words
 from stories.admin.edition_forms import EXAMPLES, EntryForm, SectionForm, SourceForm
 from stories.admin.edition_text import TextForms, is_filled
 from stories.admin.findings import findings
+from stories.admin.notes import notes_beside
 from stories.admin.people import person
 from stories.admin.reading import readable
 from stories.admin.second_eyes import second_eyes
+from stories.admin.sharing import shared
 from stories.admin.side_by_side import Beside, side_by_side
 from stories.admin.taking import with_takes
 from stories.admin.typed import data_of, given_version
@@ -188,6 +190,8 @@ class EditionScreen:
             "examples": EXAMPLES,
             "public_url": f"/stories/{edition.story.slug}/" if edition.story.version else "",
             "last_request": _last_request(edition),
+            "notes": notes_beside(self.request, edition, desk.document, by_script=may_edit),
+            "sharing": shared(self.request, edition, by_script=may_edit),
             "media": forms.sources.empty_form.media,
         }
         if not may_edit:

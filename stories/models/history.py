@@ -66,6 +66,21 @@ class WorkflowEvent(models.Model):
         return f"{self.action} {self.at:%Y-%m-%d %H:%M}"
 
 
+class NoteQuerySet(models.QuerySet["Note"]):
+    """Named reads of notes."""
+
+    def beside(self, edition: Edition) -> "NoteQuerySet":
+        """Its own notes, and what was still open on earlier texts of the story when this one began.
+
+        So a note stays with the story until somebody resolves it; what was said of a discarded text
+        went with that text.
+        """
+        own = Q(edition=edition)
+        earlier = Q(edition__story=edition.story_id, edition__number__lt=edition.number)
+        waiting = Q(resolved_at=None) | Q(resolved_at__gte=edition.created_at)
+        return self.filter(own | earlier & waiting & ~Q(edition__state=Edition.State.DISCARDED))
+
+
 class Note(models.Model):
     """A remark among colleagues on an edition, or on one section or entry of it; never public."""
 
@@ -81,6 +96,8 @@ class Note(models.Model):
     created_at = models.DateTimeField()
     resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     resolved_at = models.DateTimeField(null=True)
+
+    objects = NoteQuerySet.as_manager()
 
     class Meta:
         ordering = ("created_at", "id")

@@ -17,8 +17,14 @@ class FormReader(HTMLParser):
             self.inside = self.form_id in (None, given.get("id"))
         if tag == "template":
             self.inert += 1
-        if self.inside and not self.inert and (name := given.get("name", self.select)):
+        if self.owns(given) and not self.inert and (name := given.get("name", self.select)):
             getattr(self, f"read_{tag}", lambda *_: None)(name, given)
+
+    def owns(self, given):
+        """A field belongs to the form that it names, else to the one around it."""
+        if "form" in given:
+            return given["form"] == self.form_id
+        return self.inside or self.select is not None
 
     def read_input(self, name, given):
         kind = given.get("type", "text")

@@ -1,12 +1,10 @@
 """A newsroom full of people, and the shortest ways to each event that somebody is told of."""
 
-from django.utils import timezone
-
 from newsroom.accounts.models import User
 from stories import decisions, standing, workflow
 from stories.editing import assign_story, create_story, save_edition
-from stories.events import record
-from stories.models import Edition, Note, OutgoingMail, WorkflowEvent
+from stories.models import Edition, OutgoingMail, WorkflowEvent
+from stories.notes import add_note, resolve_note
 from stories.publishing import publish, publish_urgently
 from stories.revisions import edition_document
 from stories.tests.conftest import DOCUMENT, person
@@ -86,11 +84,8 @@ class Desk:
         return decisions.propose(story=self.story, action=action, by=by, reason=WHY, **given)
 
     def note(self, by, *mentioned):
-        now = timezone.now()
-        note = Note.objects.create(edition=self.edition, text="Who counted?", author=by, created_at=now)
-        note.mentioned.set(mentioned)
-        record("note", story=self.story, edition=self.edition, by=by, at=now, details={"note": note.pk})
-        return note
+        called = "".join(f" @{one.username}" for one in mentioned)
+        return add_note(edition=self.edition, text=f"Who counted?{called}", by=by)
 
     def another_live_story(self):
         first = self.edition
@@ -116,5 +111,4 @@ class Desk:
         return set(names)
 
     def resolve(self, note, by):
-        now, details = timezone.now(), {"note": note.pk}
-        record("resolve_note", story=self.story, edition=self.edition, by=by, at=now, details=details)
+        resolve_note(note=note, by=by)
