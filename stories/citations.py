@@ -7,7 +7,7 @@ that reordering sources rewrites no text.
 import re
 import secrets
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from stories.sentences import Span, sentences
@@ -71,7 +71,11 @@ class Marker(NamedTuple):
 
 def find_markers(text: str) -> list[Marker]:
     """Every marker in order; sentences count from 0, ordinals from 1 for each key in this text."""
-    ends = [span.end for span in sentences(text)]
+    return _markers(text, sentences(text))
+
+
+def _markers(text: str, spans: Sequence[Span]) -> list[Marker]:
+    ends = [span.end for span in spans]
     counts: Counter[str] = Counter()
     markers, sentence = [], 0
     for match in _KEY_MARKER.finditer(text):
@@ -157,12 +161,13 @@ def uncited_facts(text: str, *, closing_supports_all: bool = False) -> list[Span
 
 def sentences_and_keys(text: str) -> list[tuple[str, tuple[str, ...]]]:
     """Each sentence without its markers, and the keys that it cites."""
+    spans = sentences(text)
     keys: dict[int, list[str]] = {}
-    for marker in find_markers(text):
+    for marker in _markers(text, spans):
         keys.setdefault(marker.sentence, []).append(marker.key)
     return [
         (strip_markers(text[slice(*span)]), tuple(dict.fromkeys(keys.get(index, ()))))
-        for index, span in enumerate(sentences(text))
+        for index, span in enumerate(spans)
     ]
 
 

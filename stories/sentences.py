@@ -5,7 +5,7 @@ never cuts inside a word. Markers behind a full stop belong to the sentence that
 """
 
 import re
-from collections import Counter
+from bisect import bisect_left, bisect_right
 from difflib import SequenceMatcher
 from typing import Final, NamedTuple
 
@@ -62,18 +62,20 @@ class Span(NamedTuple):
 
 
 class _Worded:
-    """A sentence as words, counted once for many comparisons."""
+    """A sentence as words, prepared once for many comparisons."""
 
     def __init__(self, text: str) -> None:
         self.words = words(text)
-        self.counts = Counter(self.words)
+        self.distinct = frozenset(self.words)
+        self.repeated = len(self.words) - len(self.distinct)
 
     def may_be_like(self, other: "_Worded") -> bool:
         """A cheap upper bound of the likeness, so that long texts are compared in little time."""
         needed = ALIKE * (len(self.words) + len(other.words))
         if 2 * min(len(self.words), len(other.words)) < needed:
             return False
-        return 2 * (self.counts & other.counts).total() >= needed
+        shared = len(self.distinct & other.distinct) + min(self.repeated, other.repeated)
+        return 2 * shared >= needed
 
     def likeness(self, other: "_Worded") -> float:
         """From 0, nothing in common, to 1, the same words in the same order."""
@@ -113,11 +115,12 @@ def pair(old: list[str], new: list[str]) -> dict[int, int]:
     taken = set(pairs.values())
     left = [(i, _Worded(text)) for i, text in enumerate(old) if i not in pairs]
     open_ = [(j, _Worded(text)) for j, text in enumerate(new) if j not in taken]
+    places_left = [j for j, _ in open_]
     scores = sorted(
         (-before.likeness(after), abs(i - j), i, j)
         for i, before in left
-        for j, after in open_
-        if abs(i - j) <= REACH and before.may_be_like(after)
+        for j, after in open_[bisect_left(places_left, i - REACH) : bisect_right(places_left, i + REACH)]
+        if before.may_be_like(after)
     )
     for score, _, i, j in scores:
         if -score >= ALIKE and i not in pairs and j not in taken:
