@@ -222,7 +222,8 @@ def _lost_citation(desk: Desk) -> Found:
     """A sentence that carried a citation in the live text has none any more, wherever it stands now."""
     if desk.live is None:
         return
-    for lost in lost_citations(_texts(desk.live), _texts(desk.document)):
+    entries = _keys(desk.live["timeline"]) | _keys(desk.document["timeline"])
+    for lost in lost_citations(_texts(desk.live), _texts(desk.document), entries=entries):
         yield lost.place, f"This sentence lost its last citation: “{_short(lost.new)}”.", lost.new
 
 

@@ -140,6 +140,16 @@ def test_the_embargo_does_not_hold_before_publishing():
     assert not blockers(run(desk(embargo_until=NOW + timedelta(hours=1))))
 
 
+def test_the_markers_at_the_end_of_an_entry_support_all_of_it():
+    live = desk(setting(("timeline", 0, "text"), "It shut[@k7m2]. Nobody was hurt.")).document
+    moved = desk(setting(("timeline", 0, "text"), "It shut. Nobody was hurt. [@k7m2]"), live=live)
+    gone = desk(setting(("timeline", 0, "text"), "It shut. Nobody was hurt."), live=live)
+    assert [[issue.code for issue in blockers(run(text))] for text in (moved, gone)] == [
+        [],
+        ["lost_citation"],
+    ]
+
+
 def test_blockers_come_first():
     found = run(desk(lambda d: (setting(("headline",), "x" * 91)(d), setting(BODY, "")(d))))
     assert [issue.severity for issue in found] == sorted(
