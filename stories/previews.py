@@ -43,7 +43,7 @@ def share_preview(
         raise Refused("bad_days", f"A link is open for 1 to {LONGEST_DAYS} days.")
     now = now or timezone.now()
     with transaction.atomic():
-        story = Story.objects.select_for_update().get(editions=revision.edition_id)
+        story = Story.objects.select_for_update(of=("self",)).get(editions=revision.edition_id)
         edition = Edition.objects.select_for_update().get(pk=revision.edition_id)
         if not is_shareable(story, edition):
             raise Refused(

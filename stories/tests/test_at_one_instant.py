@@ -9,11 +9,13 @@ from django.db import connection, connections, transaction
 from stories.decisions import confirm, propose, withdraw
 from stories.editing import create_story
 from stories.errors import Refused
-from stories.models import LedgerEntry, PendingDecision, Redirect, Story, WorkflowEvent
+from stories.models import LedgerEntry, PendingDecision, PreviewLink, Redirect, Story, WorkflowEvent
+from stories.previews import share_preview
 from stories.publishing import approve_afterwards, publish, publish_urgently
+from stories.revisions import latest_revision
 from stories.standing import change_standing, rename
 from stories.tests.conftest import person
-from stories.workflow import approval_digest, approve, request_changes, submit
+from stories.workflow import approval_digest, approve, discard, request_changes, submit
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PATIENCE = 20.0  # seconds until a test gives up on ever seeing both wait
@@ -259,3 +261,21 @@ def test_one_approves_while_the_other_requests_changes(in_review, editor, other_
     assert count("approve") + count("request_changes") == 1
     in_review.refresh_from_db()
     assert in_review.state == ("changes_requested" if outcomes[0] else "approved")
+
+
+@pytest.mark.parametrize("ending", ["publish", "discard"])
+def test_no_preview_stays_open_of_a_text_that_goes_live_or_is_set_aside(approved, reporter, editor, ending):
+    def share(name):
+        share_preview(revision=latest_revision(approved), recipient=name, days=1, by=reporter)
+
+    def end():
+        {"publish": publish, "discard": discard}[ending](edition=approved, by=editor)
+
+    outcomes = at_once(
+        approved.story, lambda: share("Dr Fox"), end, lambda: share("Dr Owl"), lambda: share("Dr Ox")
+    )
+    assert outcomes[1] is None
+    refused = [outcome for outcome in outcomes if outcome]
+    assert {refusal.code for refusal in refused} <= {"not_shareable"}
+    assert PreviewLink.objects.filter(revoked_at=None).count() == 0
+    assert PreviewLink.objects.count() == 3 - len(refused)
