@@ -1,5 +1,6 @@
 """What every journey through the desk in a real browser needs: the product served, and short ways to its parts."""
 
+from importlib.resources import files
 from urllib.request import urlopen
 
 import pytest
@@ -8,6 +9,7 @@ from newsroom.site.drain import drain
 from newsroom.site.follower import follow
 from tests.chromium import CHROMIUM
 
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text()
 PASSWORD = "a long enough password"
 
 needs_browser = [
@@ -43,3 +45,10 @@ def messages(page):
 def public(address, path):
     with urlopen(address + path) as answer:  # noqa: S310 - our own server
         return answer.read().decode()
+
+
+def violations(page):
+    """What axe finds wrong, by rule and place; the frame is the public page, which has tests of its own."""
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run({exclude: ['iframe']}, {iframes: false, preload: false})")["violations"]
+    return [(each["id"], node["html"][:120]) for each in found for node in each["nodes"]]

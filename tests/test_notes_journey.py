@@ -3,8 +3,12 @@
 from playwright.sync_api import expect
 
 from stories.models import Note, PreviewLink
-from stories.notes import add_note
-from tests.browsing import messages, needs_browser, rows
+from stories.notes import add_note, resolve_note
+from stories.previews import preview_path, share_preview
+from stories.revisions import latest_revision
+from stories.tests.conftest import person
+from stories.workflow import submit
+from tests.browsing import messages, needs_browser, rows, violations
 
 pytestmark = needs_browser
 
@@ -146,3 +150,27 @@ def test_notes_are_written_and_resolved_without_scripts(sign_in, reporter, edito
     expect(page.get_by_label("Headline")).to_have_value("Bridge Shut")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(messages(page)).to_contain_text("Saved as revision 2")
+
+
+def test_axe_finds_nothing_wrong_with_notes_and_previews(sign_in, reporter, editor, draft):
+    add_note(edition=draft, text="Who says so, @rosa?", place="s3b4", by=editor)
+    resolve_note(note=add_note(edition=draft, text="A typo.", by=editor), by=reporter)
+    link = share_preview(revision=latest_revision(draft), recipient="Dr Fox", days=1, by=reporter)
+    page = sign_in(reporter, bypass_csp=True)  # axe writes styles, which ours forbids
+    page.goto(screen(draft))
+    page.get_by_label("Note", exact=True).fill("Ask @ed")
+    expect(page.get_by_role("listbox", name="Colleagues")).to_be_visible()
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert violations(page) == []
+    for path in (
+        f"/admin/stories/edition/{draft.pk}/notes/",
+        f"/admin/stories/edition/{draft.pk}/sharing/",
+        preview_path(link),
+    ):
+        page.goto(path)
+        assert violations(page) == [], path
+    submit(edition=draft, by=reporter)
+    page = sign_in(person("lena", "legal"), bypass_csp=True)
+    page.goto(screen(draft))
+    assert violations(page) == []

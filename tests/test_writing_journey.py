@@ -1,16 +1,13 @@
 """Writing in a real browser: the page beside the text, citing, moving, and losing nothing of what was typed."""
 
-from importlib.resources import files
-
 from playwright.sync_api import expect
 
 from stories.models import Autosave
 from stories.revisions import edition_document
-from tests.browsing import messages, needs_browser, rows
+from tests.browsing import messages, needs_browser, rows, violations
 
 pytestmark = needs_browser
 
-AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text()
 # Asked from outside: inside the frame no script runs, not even one of the tests.
 STANDFIRST_FACE = """
     getComputedStyle(document.querySelector("[data-preview-frame]").contentDocument.querySelector(".standfirst"))
@@ -40,13 +37,6 @@ def write_at_end(page, field, text):
 
 def announced(page):
     return page.locator("[data-announce]")
-
-
-def violations(page):
-    """What axe finds wrong, by rule and place; the frame is the public page, which has tests of its own."""
-    page.evaluate(AXE)
-    found = page.evaluate("axe.run({exclude: ['iframe']}, {iframes: false, preload: false})")["violations"]
-    return [(each["id"], node["html"][:120]) for each in found for node in each["nodes"]]
 
 
 def test_the_page_follows_what_is_written_and_cited(sign_in, reporter, draft):
