@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.template.loader import get_template
 from django.urls import reverse
 
+from stories.local_time import zone_named
 from stories.models import Note, OutgoingMail, PendingDecision, Story, WorkflowEvent
 from stories.people import Person
 
@@ -94,10 +94,7 @@ def thread_id(story: Story) -> str:
 def moment(at: datetime, zone: str) -> str:
     """A time as the person reads clocks, and in UTC."""
     utc = at.astimezone(UTC)
-    try:
-        local = at.astimezone(ZoneInfo(zone))
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return f"{utc:%-d %b %Y, %H:%M} UTC"  # a zone that was never checked must not stop what is told
+    local = at.astimezone(zone_named(zone))  # a zone that was never checked must not stop what is told
     if local.utcoffset() == utc.utcoffset():
         return f"{utc:%-d %b %Y, %H:%M} UTC"
     day = "" if local.date() == utc.date() else f"{utc:%-d %b %Y}, "

@@ -6,7 +6,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from newsroom.accounts.models import User
+from stories import workflow
 from stories.editing import save_edition
+from stories.errors import NotAllowed
 from stories.events import record
 from stories.models import OutgoingMail, Revision, WorkflowEvent
 from stories.notifications import NOTICES, tell
@@ -133,3 +135,11 @@ def test_a_save_by_hand_of_a_text_in_review_costs_the_same_few(desk):
     statements = cost(act)
     assert sum("stories_outgoingmail" in sql for sql in statements) == 1
     assert desk.told() == {"rosa"}
+
+
+def test_a_step_that_is_refused_tells_nobody(desk):
+    desk.submit()
+    desk.rosa.groups.add(*desk.edith.groups.all())
+    with pytest.raises(NotAllowed, match="You worked on this text"):
+        workflow.approve(edition=desk.edition, by=User.objects.get(pk=desk.rosa.pk), seen="")
+    assert not OutgoingMail.objects.exists()

@@ -5,12 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from newsroom.accounts.models import User
 from sources.models import Article
 from stories import decisions, reminders, standing, workflow
 from stories.concerns import CONFIRMED_WITH
 from stories.editing import Plan, new_edition, save_edition
-from stories.errors import NotAllowed
 from stories.models import OutgoingMail
 from stories.notifications import NOTICES
 from stories.publishing import approve_afterwards, publish_due
@@ -399,11 +397,3 @@ def test_every_kind_of_mail_is_expected_above():
 def test_what_a_proposal_is_confirmed_with_is_what_the_standings_say():
     two = {action: rule.permission for action, rule in STANDINGS.items() if rule.two_people}
     assert two == CONFIRMED_WITH
-
-
-def test_a_step_that_is_refused_tells_nobody(desk):
-    desk.submit()
-    desk.rosa.groups.add(*desk.edith.groups.all())
-    with pytest.raises(NotAllowed, match="You worked on this text"):
-        workflow.approve(edition=desk.edition, by=User.objects.get(pk=desk.rosa.pk), seen="")
-    assert not OutgoingMail.objects.exists()
