@@ -58,7 +58,7 @@ def test_an_urgent_text_is_approved_by_a_third_person(sign_in, address, draft, d
     assert draft.headline in public(address, f"/stories/{draft.story.slug}/")
 
     page = sign_in(editor)
-    page.locator("[data-panel=eyes]").get_by_role("link", name=draft.headline).click()
+    page.locator("[data-panel=second-eyes]").get_by_role("link", name=draft.headline).click()
     page.get_by_role("button", name="Approve what is live").click()
     expect(messages(page)).to_contain_text("two people have agreed on the live text")
     expect(page.get_by_text("Needs second eyes")).to_have_count(0)
@@ -89,7 +89,8 @@ def test_a_story_is_taken_down_at_once_and_confirmed_by_another(
     assert answer(address, path + "history/")[0] == answer(address, path + "versions/1/")[0] == 410
 
     page = sign_in(other_duty)
-    page.locator("[data-panel=decisions]").get_by_role("link", name=published_story.slug).click()
+    headline = published_story.editions.get().headline
+    page.locator("[data-panel=decisions]").get_by_role("link", name=headline).click()
     page.get_by_role("button", name="Confirm the take-down").click()
     expect(messages(page)).to_contain_text("two people stand behind the take-down")
 
