@@ -40,11 +40,10 @@ class CitedArticleAdmin(RecordAdmin, AskedAdmin):
         """What became of the article."""
         return words.state(cited.article.state, cited.article.get_state_display())
 
-    @admin.display(description="Sentences")
-    def sentences(self, cited: Any) -> int:
-        """How many rest on it."""
-        count: int = cited.sentences
-        return count
+    @admin.display(description="Rests on it")
+    def sentences(self, cited: Any) -> str:
+        """How many sentences."""
+        return f"{cited.sentences} sentence{'' if cited.sentences == 1 else 's'}"
 
     @admin.display(description="Story")
     def story(self, cited: CitedArticle) -> SafeString:

@@ -1,6 +1,6 @@
 """What the desk may read and not touch: events, revisions, the ledger; and topics and coverage."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import admin
@@ -12,18 +12,27 @@ from django.utils.html import format_html
 
 from sources.admin.lists import KeptAdmin, RecordAdmin
 from stories import coverage
-from stories.models import Coverage, LedgerEntry, PendingDecision, Revision, Topic, WorkflowEvent
+from stories.models import Coverage, Edition, LedgerEntry, Revision, Story, Topic, WorkflowEvent
 from stories.standing import STANDINGS
 from stories.workflow import STEPS
 
-OTHER_ACTIONS = (
-    ("create", "Begun"),
-    ("new_edition", "New edition"),
-    ("due", "Published by the clock"),
-    ("assign", "Assigned"),
-    ("rename", "Renamed"),
-    ("confirm_take_down", "Confirmed: a take-down"),
-)
+ACTIONS: Mapping[str, str] = {
+    "create": "Begun",
+    "new_edition": "New edition",
+    "due": "Published by the clock",
+    "assign": "Assigned",
+    "rename": "Renamed",
+    "confirm_take_down": "Confirm a take-down",
+    **{action: step.label for action, step in STEPS.items()},
+    **{action: standing.label for action, standing in STANDINGS.items()},
+    **{
+        f"{verb}_{action}": f"{said}: {standing.label.lower()}"
+        for action, standing in STANDINGS.items()
+        if standing.two_people
+        for verb, said in (("propose", "Proposed"), ("withdraw", "Taken back"))
+    },
+}
+STATES: Mapping[str, str] = {**dict(Story.State.choices), **dict(Edition.State.choices)}
 
 
 @admin.register(Topic)
@@ -111,14 +120,7 @@ class ActionFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """Every action of editions and of stories."""
-        proposals = [
-            (f"{verb}_{action}", f"{said}: {label}")
-            for action, label in PendingDecision.Action.choices
-            for verb, said in (("propose", "Proposed"), ("withdraw", "Taken back"))
-        ]
-        steps = [(action, step.label) for action, step in STEPS.items()]
-        standings = [(action, standing.label) for action, standing in STANDINGS.items()]
-        return [*OTHER_ACTIONS, *steps, *standings, *proposals]
+        return list(ACTIONS.items())
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Events of that kind."""
@@ -129,12 +131,27 @@ class ActionFilter(admin.SimpleListFilter):
 class WorkflowEventAdmin(RecordAdmin):
     """Every step, by whom and when."""
 
-    list_display = ("at", "action", "story", "edition_number", "from_state", "to_state", "by", "reason")
+    list_display = ("at", "what", "story", "edition_number", "before", "after", "by", "reason")
     list_filter = (ActionFilter,)
     list_select_related = ("story", "edition", "by")
     search_fields = ("story__slug", "=by__username", "reason")
     search_help_text = "Address, reason or whole username"
     ordering = ("-id",)
+
+    @admin.display(description="What", ordering="action")
+    def what(self, event: WorkflowEvent) -> str:
+        """What was done, in words."""
+        return ACTIONS.get(event.action, event.action)
+
+    @admin.display(description="From")
+    def before(self, event: WorkflowEvent) -> str:
+        """The state it started from."""
+        return STATES.get(event.from_state, event.from_state)
+
+    @admin.display(description="To")
+    def after(self, event: WorkflowEvent) -> str:
+        """The state it led to."""
+        return STATES.get(event.to_state, event.to_state)
 
     @admin.display(description="Edition")
     def edition_number(self, event: WorkflowEvent) -> str:

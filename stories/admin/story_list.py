@@ -85,8 +85,10 @@ def given_to(story: Story, now: datetime) -> str:
     """Who has been given a story, and until when."""
     if not story.assigned_to:
         return ""
-    due = f", due {until(story.assigned_until, now)}" if story.assigned_until else ""
-    return f"assigned to {story.assigned_to}{due}"
+    given, due = f"assigned to {story.assigned_to}", story.assigned_until
+    if due is None:
+        return given
+    return f"{given}, {'due ' if due > now else ''}{until(due, now)}"
 
 
 def working_edition(story: Story) -> Edition | None:

@@ -1,6 +1,7 @@
 """The lists of the desk: quick whatever their size, and nothing can be deleted from any of them."""
 
 import copy
+from datetime import timedelta
 
 import pytest
 from django.contrib import admin
@@ -248,3 +249,19 @@ def test_a_date_is_read_back(client, reporter):
     refused = client.get(url, {"text": "Dec 25"}).json()
     assert refused["understood"] is False
     assert "year" in refused["message"]
+
+
+def test_events_are_told_in_words(client, editor, published_story):
+    client.force_login(editor)
+    page = client.get(list_url("stories_workflowevent")).content.decode()
+    assert '<td class="field-what">Submit for review</td>' in page
+    assert '<td class="field-after">In review</td>' in page
+    assert "in_review" not in page
+
+
+def test_a_story_says_who_was_given_it_until_when(client, editor, reporter, published_story):
+    for days, words in ((2, "assigned to rosa, due in 1 day"), (-2, "assigned to rosa, overdue for 2 days")):
+        until = timezone.now() + timedelta(days=days)
+        type(published_story).objects.update(assigned_to=reporter, assigned_until=until)
+        client.force_login(editor)
+        assert words in client.get(list_url("stories_story")).content.decode()
