@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stories.local_time import NoSuchTimeError, both, moment, to_utc, zone_named
@@ -38,6 +38,7 @@ def moments_showing(zone, wall):
     return [minute for minute in minutes if shown_by(zone, minute) == wall]
 
 
+@settings(deadline=None)
 @given(walls, zones)
 def test_the_clocks_show_at_the_moment_what_was_typed(wall, zone):
     try:
@@ -49,6 +50,7 @@ def test_the_clocks_show_at_the_moment_what_was_typed(wall, zone):
         assert shown_by(zone, at) == wall
 
 
+@settings(deadline=None)
 @given(st.sampled_from(ZONES).map(ZoneInfo), st.integers(1975, 2037), st.data())
 def test_around_a_turn_it_refuses_what_is_skipped_and_takes_the_earlier_of_two(zone, year, data):
     hours = list(turns(zone, year))

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsroom.calendar.grid import month, week
@@ -11,6 +11,7 @@ from newsroom.calendar.grid import month, week
 days = st.dates(min_value=date(1970, 1, 1), max_value=date(9998, 12, 31))
 
 
+@settings(deadline=None)
 @given(days, st.sampled_from([month, week]))
 def test_rows_run_from_monday_to_sunday_without_a_gap(day, view):
     shown = [each for row in view(day).weeks for each in row]
@@ -20,6 +21,7 @@ def test_rows_run_from_monday_to_sunday_without_a_gap(day, view):
     assert day in shown
 
 
+@settings(deadline=None)
 @given(days, st.sampled_from([month, week]))
 def test_a_page_holds_its_own_days_and_its_neighbours_the_others(day, view):
     grid = view(day)
