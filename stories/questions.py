@@ -28,6 +28,7 @@ from stories.models import (
     Coverage,
     Edition,
     Note,
+    OutgoingMail,
     PendingDecision,
     PublishedStory,
     Revision,
@@ -37,7 +38,6 @@ from stories.people import Person
 
 State = Edition.State
 LATE_REVIEW: Final = timedelta(hours=24)
-LATE_SECOND_EYES: Final = timedelta(hours=24)
 LONGEST: Final = 5_000  # rows of an answer that is looked up by key
 STALE_AFTER: Final = timedelta(days=14)
 OVERDUE_AFTER: Final = timedelta(minutes=1)  # the clock rings each second: what is later than this is stuck
@@ -86,7 +86,7 @@ def _failed(among: Rows, person: Person, now: datetime) -> Rows:
 
 
 def _second_eyes(among: Rows, person: Person, now: datetime) -> Rows:
-    return among.filter(needs_second_eyes=True, state=State.PUBLISHED)
+    return among.filter(pk__in=Edition.objects.needing_second_eyes().values("pk"))
 
 
 def _mentioned(among: Rows, person: Person, now: datetime) -> Rows:
@@ -103,14 +103,8 @@ def _assigned(among: Rows, person: Person, now: datetime) -> Rows:
     return among.filter(assigned_to=person.pk).exclude(state__in=gone)
 
 
-def open_decisions(now: datetime) -> QuerySet[PendingDecision]:
-    """Decisions that wait for a second person; a take-down waits however late it is."""
-    waits = Q(expires_at__gt=now) | Q(action=PendingDecision.Action.CONFIRM_TAKE_DOWN)
-    return PendingDecision.objects.filter(waits, confirmed_at=None, withdrawn_at=None)
-
-
 def _decisions(among: Rows, person: Person, now: datetime) -> Rows:
-    waits = open_decisions(now)
+    waits = PendingDecision.objects.waiting(now)
     oldest = waits.filter(story=OuterRef("pk")).order_by("expires_at").values("expires_at")[:1]
     answer: Rows = among.filter(pk__in=waits.values("story")).annotate(decide_before=Subquery(oldest))
     return answer
@@ -166,6 +160,10 @@ def with_sentences(cited: Rows) -> Rows:
     resting = Subquery(counted.annotate(n=Count(place, distinct=True)).values("n"))
     told: Rows = cited.annotate(sentences=Coalesce(resting, 0))
     return told
+
+
+def _given_up(among: Rows, person: Person, now: datetime) -> Rows:
+    return among.filter(state=OutgoingMail.State.DEAD)
 
 
 WRITERS: Final = ("stories.change_edition",)
@@ -282,5 +280,15 @@ SOURCES: Final = (
         ("stories.change_edition", "sources.change_article", "stories.take_down_story"),
         ("-article__updated_at",),
         _changed_sources,
+    ),
+)
+MAIL: Final = (
+    Question(
+        "mail",
+        "Mail given up",
+        "Every mail went out or is on its way.",
+        ("stories.view_outgoingmail",),
+        ("-id",),
+        _given_up,
     ),
 )

@@ -47,8 +47,13 @@ def public(address, path):
         return answer.read().decode()
 
 
+# Links change their colour over a moment, and what is seen half-way has no contrast of its own.
+COLOURS_ARE_THERE = "Promise.allSettled(document.getAnimations().map((animation) => animation.finished))"
+
+
 def violations(page):
     """What axe finds wrong, by rule and place; the frame is the public page, which has tests of its own."""
     page.evaluate(AXE)
+    page.evaluate(COLOURS_ARE_THERE)
     found = page.evaluate("axe.run({exclude: ['iframe']}, {iframes: false, preload: false})")["violations"]
     return [(each["id"], node["html"][:120]) for each in found for node in each["nodes"]]

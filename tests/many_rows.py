@@ -12,6 +12,7 @@ from stories.models import (
     Coverage,
     Edition,
     Note,
+    OutgoingMail,
     PendingDecision,
     PublishedStory,
     Section,
@@ -122,6 +123,26 @@ def decisions(of, *, by, action="retract", left=timedelta(hours=5)):
             proposed_by=by,
             proposed_at=now - timedelta(days=2),
             expires_at=now + left,
+        )
+        for story in of
+    )
+
+
+def given_up(of, *, to):
+    """A mail about each story that the mail server refused."""
+    now = timezone.now()
+    OutgoingMail.objects.bulk_create(
+        OutgoingMail(
+            story=story,
+            recipient=to,
+            address=to.email,
+            subject=f"[Newsroom] {story.slug}: published",
+            text="It is live.",
+            message_id=f"{story.slug}@newsroom.example",
+            state="dead",
+            run_after=now,
+            last_error="550 no such mailbox",
+            created_at=now,
         )
         for story in of
     )

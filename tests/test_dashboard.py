@@ -67,6 +67,7 @@ def fill(count, editor, reporter):
     many_rows.cited(live, state="changed")
     many_rows.single_publisher(live)
     many_rows.decisions([text.story for text in live], by=reporter)
+    many_rows.given_up([text.story for text in live], to=editor)
     many_rows.stories(count, state="unpublished", assigned_to=editor, assigned_until=soon)
 
 
@@ -193,6 +194,15 @@ def test_what_i_was_given_is_overdue_after_its_deadline(panels, published_story,
     [row] = panels(other_reporter)["assigned"].rows
     assert row.alert == "overdue for 3 hours"
     assert "assigned" not in panels(reporter)
+
+
+def test_a_mail_that_was_given_up_says_to_whom_and_why(panels, published_story, reporter, editor):
+    many_rows.given_up([published_story], to=reporter)
+    panel = panels(editor)["mail"]
+    assert panel.alarm
+    [row] = panel.rows
+    assert row.title == f"{published_story.slug}: published"
+    assert row.note == "to rosa: 550 no such mailbox"
 
 
 # Who sees what

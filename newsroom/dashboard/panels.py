@@ -12,7 +12,7 @@ from django.utils import timezone
 from newsroom.dashboard import rows
 from newsroom.dashboard.rows import Row
 from stories import questions
-from stories.models import CitedArticle, Edition, Story
+from stories.models import CitedArticle, Edition, OutgoingMail, Story
 from stories.people import Person
 from stories.questions import Question
 
@@ -84,10 +84,15 @@ def _cited(_person: Person, _now: datetime) -> QuerySet[Any]:
     return questions.with_sentences(CitedArticle.objects.select_related("article", "edition__story"))
 
 
+def _mail(_person: Person, _now: datetime) -> QuerySet[Any]:
+    return OutgoingMail.objects.select_related("recipient").defer("text")
+
+
 LISTS: Final = {
     questions.EDITIONS: ("stories_edition", _texts),
     questions.STORIES: ("stories_story", _stories),
     questions.SOURCES: ("stories_citedarticle", _cited),
+    questions.MAIL: ("stories_outgoingmail", _mail),
 }
 QUESTIONS: Final = {question.key: (question, *of) for asked, of in LISTS.items() for question in asked}
 
@@ -103,6 +108,7 @@ KINDS: Final = (
     _kind("failed", rows.failed, alarm=True),
     _kind("decisions", rows.decisions, among=rows.with_decision, alarm=True),
     _kind("second-eyes", rows.second_eyes, alarm=True),
+    _kind("mail", rows.mail, alarm=True),
     _kind("assigned", rows.assigned),
     _kind("mine", rows.text, standing=True),
     _kind("mentioned", rows.mentioned, among=rows.with_note),

@@ -9,7 +9,7 @@ from django.db.models.functions import JSONObject, Left
 from django.urls import reverse
 
 from stories import questions
-from stories.models import Edition, PendingDecision, Story
+from stories.models import Edition, OutgoingMail, PendingDecision, Story
 from stories.people import Person, zone_of
 from stories.waiting import ago, span, until, waiting
 
@@ -57,7 +57,7 @@ def failed(edition: Edition, person: Person, now: datetime) -> Row:
 
 def second_eyes(edition: Edition, person: Person, now: datetime) -> Row:
     """A text that went out before it was approved; after a day it is overdue."""
-    late = now - edition.state_changed_at > questions.LATE_SECOND_EYES
+    late = now - edition.state_changed_at > Edition.SECOND_EYES_WITHIN
     note = f"live before approval, {ago(edition.state_changed_at, now)}"
     return text(edition, person, now, note=note, alert="overdue: approve it or take it back" if late else "")
 
@@ -122,7 +122,7 @@ def stale(told: Any, person: Person, now: datetime) -> Row:
 
 def with_decision(person: Person, now: datetime) -> QuerySet[Any]:
     """Stories with the open decision that runs out first."""
-    waits = questions.open_decisions(now).filter(story=OuterRef("pk"))
+    waits = PendingDecision.objects.waiting(now).filter(story=OuterRef("pk"))
     first = waits.order_by("expires_at").values(
         told=JSONObject(
             action=F("action"),
@@ -162,4 +162,16 @@ def changed_source(cited: Any, person: Person, now: datetime) -> Row:
         word=article.get_state_display(),
         note=f"{many} of “{edition.headline}” rest on it",
         at=article.updated_at,
+    )
+
+
+def mail(given_up: OutgoingMail, person: Person, now: datetime) -> Row:
+    """A mail that nobody got, and the mail server's words."""
+    return Row(
+        title=given_up.subject.partition("] ")[2] or given_up.subject,
+        url=reverse("admin:stories_outgoingmail_change", args=(given_up.pk,)),
+        state=given_up.state,
+        word=given_up.get_state_display(),
+        note=f"to {given_up.recipient}: {given_up.last_error[:160]}",
+        at=given_up.created_at,
     )

@@ -11,7 +11,9 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
 from sources.admin.lists import RecordAdmin
+from stories import questions
 from stories.admin import words
+from stories.admin.list_views import AskedAdmin, ViewFilter
 from stories.admin.people import person
 from stories.errors import Refused
 from stories.models import OutgoingMail
@@ -21,12 +23,13 @@ SHOWN = 100  # characters of the last error in a list
 
 
 @admin.register(OutgoingMail)
-class OutgoingMailAdmin(RecordAdmin):
+class OutgoingMailAdmin(AskedAdmin, RecordAdmin):
     """Every mail, newest first; what was given up can be taken up again."""
 
     list_display = ("about", "address", "how", "trouble", "queued")
     list_display_links = ("about",)
-    list_filter = ("state",)
+    questions = questions.MAIL
+    list_filter = (ViewFilter, "state")
     search_fields = ("address", "story__slug", "message_id")
     search_help_text = "Address, story or Message-ID"
     ordering = ("-id",)
