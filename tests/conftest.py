@@ -8,13 +8,13 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.db import connections
+from django.test import Client
 from playwright.sync_api import expect, sync_playwright
 
 from newsroom.site import drain as draining
 from newsroom.site.serving import PublicSite
 from newsroom.site.storage import SiteFolder
 from stories.tests.conftest import *  # noqa: F403 - the same cast
-from tests.browsing import PASSWORD
 from tests.chromium import CHROMIUM, FLAGS
 
 
@@ -28,13 +28,12 @@ class Quiet(WSGIRequestHandler):
 
 
 @pytest.fixture
-def address(tmp_path, settings, monkeypatch):
+def address(tmp_path, settings):
     """The whole product at one address, as it is served embedded; `press` builds the public pages."""
     settings.SITE_ROOT = tmp_path / "site"
     settings.SITE_ROOT.mkdir()
     settings.FSYNC = False
     settings.LEDGER_BELLS = ()
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a loop in this thread
     draining.site_folder.cache_clear()
     folder = SiteFolder(settings.SITE_ROOT, durable=False)
     app = PublicSite(StaticFilesHandler(WSGIHandler()), folder)
@@ -48,9 +47,11 @@ def address(tmp_path, settings, monkeypatch):
     draining.site_folder.cache_clear()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def chromium():
-    with sync_playwright() as playwright:
+    """One browser for all tests of a module, each of which opens windows of its own."""
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a loop in this thread
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
@@ -75,12 +76,15 @@ def sign_in(address, chromium):
                 and complaints.append(message.text)
             ),
         )
+        client = Client()
+        client.force_login(person)
+        session = client.cookies["sessionid"].value
+        context.add_cookies([{"name": "sessionid", "value": session, "url": address}])
         page.goto("/admin/")
-        page.get_by_label("Username").fill(person.username)
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Log in").click()
         expect(page.get_by_role("heading", name="Desk")).to_be_visible()
         return page
 
     yield window
+    for context in chromium.contexts:
+        context.close()
     assert complaints == []

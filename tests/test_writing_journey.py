@@ -173,7 +173,7 @@ def test_a_phone_has_the_page_one_tap_away_and_cites_by_touch(sign_in, reporter,
     assert page.locator("[data-preview-frame]").bounding_box()["width"] > 350
     page.get_by_role("button", name="Text", exact=True).tap()
     page.get_by_role("button", name="Cite a source: Section 2").tap()
-    page.get_by_role("option", name="Harbour Wire").tap()
+    page.get_by_role("option", name="[1] Harbour Wire").tap()
     expect(body(page, 1)).to_have_value("The authority named no date[2][1].")
     assert page.evaluate("document.documentElement.scrollWidth") == 400
 
