@@ -47,6 +47,7 @@ def environment(var: Path, port: int = 8000) -> dict[str, str]:
         "NEWSROOM_VAR": str(var),
         "NEWSROOM_DEMO_PASSWORD": PASSWORD,
         "PORT": str(port),
+        "SITE_URL": "http://127.0.0.1:8000",  # as it was seeded: another one would be made anew at the start
         "DJANGO_SETTINGS_MODULE": "newsroom.settings",
         "PYTHONPATH": str(ROOT),
     }

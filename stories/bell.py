@@ -1,7 +1,6 @@
-"""Rings whoever has work, once the transaction that made the work is committed."""
+"""Rings whoever follows the ledger, once the transaction that wrote it is committed."""
 
 import logging
-from functools import partial
 
 from celery import current_app
 from django.conf import settings
@@ -9,20 +8,19 @@ from django.db import transaction
 from kombu.exceptions import OperationalError
 
 log = logging.getLogger(__name__)
-SEND_MAIL = "stories.tasks.send_mail"
 
 
-def ring_after_commit(*tasks: str) -> None:
-    """Tell these tasks, else every follower named in ``LEDGER_BELLS``, that there is something to do.
+def ring_after_commit() -> None:
+    """Tell every follower named in ``LEDGER_BELLS`` that there is something to read.
 
-    A bell may be lost: all of them also look by themselves every few seconds. So a broker that is
-    down is logged and never fails what was committed.
+    A bell may be lost: followers also look by themselves every few seconds. So a broker that is
+    down is logged and never fails what was published.
     """
-    transaction.on_commit(partial(_ring, tasks or settings.LEDGER_BELLS))
+    transaction.on_commit(_ring)
 
 
-def _ring(tasks: tuple[str, ...]) -> None:
-    for task in tasks:
+def _ring() -> None:
+    for task in settings.LEDGER_BELLS:
         try:
             current_app.send_task(task, retry=False, expires=60)
         except (OperationalError, OSError) as error:

@@ -8,7 +8,6 @@ from django.db.models import Case, IntegerField, Value, When
 from django.utils import timezone
 
 from stories import concerns
-from stories.bell import SEND_MAIL, ring_after_commit
 from stories.concerns import Concern
 from stories.mail_text import Told, compose
 from stories.models import Edition, OutgoingMail, WorkflowEvent
@@ -101,7 +100,6 @@ def tell(event: WorkflowEvent, *, by: Person | None) -> int:
             event, by=by, template=notice.template, word=notice.word, told=told, now=timezone.now()
         )
         OutgoingMail.objects.bulk_create(mail)
-        ring_after_commit(SEND_MAIL)
     return len(told)
 
 

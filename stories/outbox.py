@@ -15,7 +15,6 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.utils import timezone
 
-from stories.bell import SEND_MAIL, ring_after_commit
 from stories.errors import Refused
 from stories.mail_text import mail_host, thread_id
 from stories.models import OutgoingMail
@@ -75,7 +74,6 @@ def try_again(*, mail: OutgoingMail, by: Person, now: datetime | None = None) ->
         mail.state, mail.attempts, mail.address = State.OPEN, 0, mail.recipient.email
         mail.run_after = now or timezone.now()
         mail.save(update_fields=("state", "attempts", "address", "run_after"))
-        ring_after_commit(SEND_MAIL)
     return mail
 
 

@@ -12,7 +12,6 @@ from stories.errors import NotAllowed
 from stories.events import record
 from stories.models import OutgoingMail, Revision, WorkflowEvent
 from stories.notifications import NOTICES, tell
-from stories.outbox import send_due
 from stories.publishing import publish
 from stories.revisions import edition_document
 from stories.tests.mail_desk import Desk
@@ -109,18 +108,6 @@ def test_mail_of_a_step_that_fails_is_never_there(desk):
         assert OutgoingMail.objects.count() == 1
         transaction.set_rollback(True)
     assert not OutgoingMail.objects.exists()
-
-
-def test_the_bell_rings_once_the_step_is_committed(desk, django_capture_on_commit_callbacks, mailoutbox):
-    desk.submit()
-    with django_capture_on_commit_callbacks() as bells:
-        desk.send_back(desk.edith)
-    assert len(bells) == 1
-    with django_capture_on_commit_callbacks() as bells:
-        desk.write(desk.rosa, "Bridge Shut")
-    assert not bells
-    send_due()
-    assert [mail.to for mail in mailoutbox] == [["rosa@newsroom.example"]]
 
 
 def test_a_save_by_hand_of_a_text_in_review_costs_the_same_few(desk):
