@@ -120,8 +120,8 @@ def choosing(page: Page) -> None:
     page.goto("/admin/stories/edition/")
     for box in page.locator("#result_list input.action-select").all()[:4]:
         box.check()
-    page.get_by_label("Action").select_option(label="Publish now")
-    page.get_by_role("button", name="Run the selected action").click()
+    page.locator("select[name=action]").first.select_option(label="Publish now")
+    page.locator("#changelist-form button[name=index]").first.click()
 
 
 def sharing(page: Page) -> None:
