@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
@@ -102,7 +103,7 @@ class EditionAdmin(EditionList):
 
     def step_view(self, request: HttpRequest, pk: int, action: str) -> HttpResponse:
         """Take one step of the workflow, then show the screen again."""
-        edition = self._edition(request, pk)
+        edition = self._edition(request, pk, among=Edition.objects.all())  # the step reads it under its lock
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         steps.take(request, edition, action)
@@ -137,9 +138,10 @@ class EditionAdmin(EditionList):
         """The links to a preview, and everything that is done with one."""
         return sharing_page(request, self._edition(request, pk), self.admin_site.each_context(request))
 
-    def _edition(self, request: HttpRequest, pk: Any) -> Edition:
-        known = Edition.objects.select_related("story", "created_by", "approved_by")
-        edition = get_object_or_404(known, pk=pk if str(pk).isdecimal() else 0)
+    def _edition(self, request: HttpRequest, pk: Any, *, among: QuerySet[Edition] | None = None) -> Edition:
+        if among is None:
+            among = Edition.objects.select_related("story", "created_by", "approved_by")
+        edition = get_object_or_404(among, pk=pk if str(pk).isdecimal() else 0)
         if not self.has_view_or_change_permission(request, edition):
             raise PermissionDenied
         return edition
