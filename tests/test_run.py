@@ -104,11 +104,9 @@ class TestRunning:
     def test_the_database_comes_back_when_it_is_killed(self, running, var):
         killed = postmaster(var)
         killed.kill()
-        wait_until(
-            lambda: running.said("the database has ended; starting it again"), within=20, what="the line"
-        )
+        # Whoever wants it first starts it: the supervisor, or a process that asks it something.
+        wait_until(lambda: postmaster(var) not in (None, killed), within=60, what="another server")
         wait_until(lambda: running.get("/healthz")[0] == 200, within=60, what="health")
-        assert postmaster(var) not in (None, killed)
 
 
 COUNT_STORIES = "from stories.models import Story; print(Story.objects.count())"

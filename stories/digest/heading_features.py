@@ -233,7 +233,7 @@ def _clause_features(lead: Lead, cut: int) -> Iterator[str]:
     first, after = lead.words[cut], lead.words[lead.end]
     if first.raw.endswith(",") and first.kind not in {"digits", "day"}:
         yield "first comma"
-    last = max(n for n in range(cut, lead.end) if not lead.words[n].small)
+    last = max((n for n in range(cut, lead.end) if not lead.words[n].small), default=cut)
     if lead.words[last].raw.endswith(",") and first.kind not in _OPENER:
         yield f"comma after {min(last - cut + 1, 4)}"
     if not after.plain:

@@ -36,6 +36,7 @@ def test_nearly_every_true_end_is_among_the_possible_ones():
     assert len(examples(lines)) >= 2 * len(lines) - 1
 
 
+@example("on 0")
 @given(st.text(min_size=1, max_size=300))
 def test_heading_and_body_always_make_the_line(line):
     line = line.strip(" ")
