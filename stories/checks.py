@@ -127,9 +127,11 @@ def desk_of(
     newest: Revision | None = None,
     document: Mapping[str, Any] | None = None,
     live: Mapping[str, Any] | None = None,
+    waivers: Sequence[Waiver] | None = None,
     publishing_at: datetime | None = None,
 ) -> Desk:
-    """Everything around an edition that its checks need; ``newest`` and ``live`` spare a second reading.
+    """Everything around an edition that its checks need; ``newest``, ``live`` and ``waivers`` spare a second
+    reading.
 
     Without ``newest``, the text is that of the rows; with ``document``, one that is not saved.
 
@@ -147,7 +149,7 @@ def desk_of(
         unconfirmed_headings=frozenset(hints.get("unconfirmed_headings", ())),
         embargo_until=edition.embargo_until,
         publishing_at=publishing_at,
-        waivers=list(edition.waivers.select_related("by")),
+        waivers=list(edition.waivers.select_related("by")) if waivers is None else waivers,
     )
 
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Value
+
 from sources.models import Publisher
 from stories.models import Correction, Story, Topic
 from stories.public import CorrectionFact, Facts, NoticeFact, iso
@@ -11,7 +13,7 @@ from stories.public import CorrectionFact, Facts, NoticeFact, iso
 
 def gather(story: Story, document: Mapping[str, Any]) -> Facts:
     """The public facts of a story as its rows have them now."""
-    publishers = {source["publisher"]["slug"] for source in document["sources"]}
+    publishers, topics = _names(document)
     return {
         "slug": story.slug,
         "state": story.state,
@@ -22,14 +24,23 @@ def gather(story: Story, document: Mapping[str, Any]) -> Facts:
         "updated_at": _iso(story.updated_at),
         "article_count": story.article_count,
         "as_of": _iso(story.as_of),
-        "publishers": dict(Publisher.objects.filter(slug__in=publishers).values_list("slug", "name")),
-        "topics": dict(Topic.objects.filter(slug__in=document["topics"]).values_list("slug", "name")),
+        "publishers": publishers,
+        "topics": topics,
         "archived": [],
         "corrections": [correction_fact(row) for row in story.corrections.all()],
         "concern": _notice(story.concern_note, story.concern_at),
         "retraction": _notice(story.retraction_note, story.retracted_at),
         "merged_into": story.merged_into.public_id if story.merged_into else "",
     }
+
+
+def _names(document: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
+    """What publishers and topics of a text are called now, by slug; in one statement."""
+    slugs = {source["publisher"]["slug"] for source in document["sources"]}
+    publishers = Publisher.objects.filter(slug__in=slugs).order_by().values_list(Value(True), "slug", "name")
+    topics = Topic.objects.filter(slug__in=document["topics"]).order_by()
+    found = list(publishers.union(topics.values_list(Value(False), "slug", "name"), all=True))
+    return {s: n for of, s, n in found if of}, {s: n for of, s, n in found if not of}
 
 
 def _iso(moment: datetime | None) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
 from stories import ledger
@@ -15,7 +16,7 @@ from stories.coverage import accept_cited, count_articles
 from stories.diff import compare, touches_substance
 from stories.errors import NotAllowed, Refused, clean_reason
 from stories.facts import gather
-from stories.models import Correction, Edition, LedgerEntry, PreviewLink, Story
+from stories.models import Correction, Edition, LedgerEntry, PreviewLink, Story, Waiver
 from stories.people import Person
 from stories.previews import revoke_all
 from stories.revisions import latest_revision, live_revision
@@ -134,6 +135,7 @@ def _fail(pk: int, why: str, now: datetime) -> None:
 def _go_live(
     edition: Edition, *, by: Person | None, responsible: Person | None, now: datetime, reason: str = ""
 ) -> LedgerEntry:
+    prefetch_related_objects([edition], Prefetch("waivers", Waiver.objects.select_related("by")))
     story, newest = edition.story, latest_revision(edition)
     document = newest.document
     if story.state in HIDDEN:
@@ -148,7 +150,13 @@ def _go_live(
         )
     live = live_revision(story.pk)
     before = live.document if live else None
-    found = blockers(run(desk_of(edition, newest=newest, live=before, publishing_at=now)))
+    found = blockers(
+        run(
+            desk_of(
+                edition, newest=newest, live=before, waivers=list(edition.waivers.all()), publishing_at=now
+            )
+        )
+    )
     if found:
         raise Refused("blocked", "This cannot be published: " + "; ".join(issue.message for issue in found))
     _check_change(edition, before, document)

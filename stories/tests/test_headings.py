@@ -1,7 +1,7 @@
 """Where a heading ends: how often the ranking is right, and what it never does."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from benchmarks.train_headings import examples, labelled_lines
