@@ -397,7 +397,8 @@ def test_no_step_is_without_words():
     decided = set(PendingDecision.Action.values)
     proposed = {f"{verb}_{action}" for verb in ("propose", "withdraw") for action in decided}
     proposed -= {"propose_confirm_take_down", "withdraw_confirm_take_down"}
-    assert {*STEPS, *STANDINGS, *decided, *proposed, "rename"} <= set(WORDS)
+    written = {"rename", "assign", "waive", "withdraw_waiver", "note", "resolve_note", "share_preview"}
+    assert {*STEPS, *STANDINGS, *decided, *proposed, *written} <= set(WORDS)
 
 
 def queries_of(client, url):
