@@ -31,6 +31,7 @@ def configuration() -> dict[str, object]:
         "broker_connection_retry_on_startup": True,
         "result_backend": None,
         "task_ignore_result": True,
+        "task_routes": {"sources.tasks.*": {"queue": "sources"}},
         "task_serializer": "json",
         "accept_content": ["json"],
         "task_acks_late": True,

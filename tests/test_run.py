@@ -95,11 +95,11 @@ class TestRunning:
         assert running.get("/healthz")[0] == 200
 
     def test_a_process_that_is_killed_is_started_again(self, running):
-        worker = running.named("newsroom.celery")
+        worker = running.named("--queues celery")
         worker.kill()
         wait_until(lambda: running.said("worker has ended (signal 9)"), within=10, what="the message")
-        wait_until(lambda: len(_direct(running, "newsroom.celery")) == 1, within=20, what="a new worker")
-        assert _direct(running, "newsroom.celery") != [worker]
+        wait_until(lambda: len(_direct(running, "--queues celery")) == 1, within=20, what="a new worker")
+        assert _direct(running, "--queues celery") != [worker]
 
     def test_the_database_comes_back_when_it_is_killed(self, running, var):
         killed = postmaster(var)

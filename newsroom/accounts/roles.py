@@ -11,12 +11,13 @@ VIEW = (
             *("previewlink", "waiver"),
         )
     ),
-    *("sources.view_publisher", "sources.view_article"),
+    *("sources.view_publisher", "sources.view_article", "sources.view_snapshot", "sources.view_feed"),
+    *("sources.view_feeditem", "sources.view_articlerequest", "sources.view_articlechange"),
 )
 WRITE = (
     *("stories.add_story", "stories.add_edition", "stories.change_edition", "stories.submit_edition"),
     *("stories.add_note", "stories.change_coverage", "sources.add_article", "sources.add_publisher"),
-    "stories.share_preview",
+    *("stories.share_preview", "sources.add_articlerequest", "sources.change_articlechange"),
 )
 REVIEW = (
     *("stories.review_edition", "stories.approve_edition", "stories.publish_edition"),
@@ -30,7 +31,8 @@ DUTY = (
 )
 SOURCES = (
     *("sources.add_article", "sources.change_article", "sources.add_publisher"),
-    *("sources.change_publisher", "stories.change_coverage"),
+    *("sources.change_publisher", "stories.change_coverage", "sources.add_articlerequest"),
+    *("sources.add_feed", "sources.change_feed", "sources.change_articlechange"),
 )
 PEOPLE = ("accounts.add_user", "accounts.change_user", "accounts.view_user", "auth.view_group")
 

@@ -28,12 +28,14 @@ def commands(port: int) -> dict[str, list[str]]:
     celery = [python, "-m", "celery", "--quiet", "--app"]
     web = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1"]
     web += ["--blocking-threads", "4", "--no-ws", "--log-level", "warning", "--workers-kill-timeout", "5"]
-    work = ["--pool", "threads", "--concurrency", "2", "--loglevel", "WARNING"]
+    work = ["--pool", "threads", "--loglevel", "WARNING"]
     work += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     ring = ["--scheduler", "celery.beat:Scheduler", "--pidfile", "", "--loglevel", "WARNING"]
     return {
         "web": [python, "-m", "granian", *web, "newsroom.wsgi:application"],
-        "worker": [*celery, "newsroom.celery", "worker", *work],
+        "worker": [*celery, "newsroom.celery", "worker", *work, "--queues", "celery", "--concurrency", "2"],
+        # Waits for other people's servers: what publishes must never stand behind that.
+        "fetcher": [*celery, "newsroom.celery", "worker", *work, "--queues", "sources", "--concurrency", "4"],
         "beat": [*celery, "newsroom.beat", "beat", *ring],
     }
 

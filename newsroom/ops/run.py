@@ -1,4 +1,4 @@
-"""Runs a whole newsroom on one machine: database, web, worker and beat, from the first start to Ctrl-C."""
+"""Runs a whole newsroom on one machine: database, web, workers and beat, from the first start to Ctrl-C."""
 
 import fcntl
 import http.client
@@ -69,7 +69,7 @@ def _run(lock: int, began: float) -> int:
             say("starting PostgreSQL …")
             server.use()
         _prepare()
-        say("starting web, worker and beat …")
+        say("starting web, worker, fetcher and beat …")
         kept += [processes.Kept(name, line, say) for name, line in processes.commands(settings.PORT).items()]
         _wait_until_ready(kept)
         say(f"ready after {time.monotonic() - began:.1f} s")

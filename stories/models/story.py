@@ -75,6 +75,14 @@ class Story(models.Model):
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, editable=False, related_name="merged_from"
     )
+    joins_from = models.FloatField(
+        null=True,
+        blank=True,
+        help_text="A new article that scores at least this joins by itself, marked so; empty: none does.",
+    )
+    copies_count_once = models.BooleanField(
+        default=False, help_text="Copies of one text (syndication) count once in “Updated (N articles)”."
+    )
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="assigned_stories"
     )
@@ -159,6 +167,10 @@ class Coverage(models.Model):
     article = models.ForeignKey("sources.Article", models.PROTECT, related_name="coverage")
     state = models.CharField(max_length=20, choices=State, default=State.SUGGESTED)
     score = models.FloatField(null=True, blank=True)
+    joined_itself = models.BooleanField(
+        default=False, editable=False, help_text="Nobody decided: its score was enough."
+    )
+    reasons = models.JSONField(default=list, blank=True, editable=False, help_text="Why it may belong here.")
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -168,7 +180,10 @@ class Coverage(models.Model):
     class Meta:
         verbose_name_plural = "coverage"
         constraints = (models.UniqueConstraint(fields=("story", "article"), name="coverage_once"),)
-        indexes = (models.Index(fields=("story", "state"), name="coverage_by_state"),)
+        indexes = (
+            models.Index(fields=("story", "state"), name="coverage_by_state"),
+            models.Index(fields=("article",), condition=Q(state="suggested"), name="coverage_undecided"),
+        )
 
     def __str__(self) -> str:
         return f"{self.article} in {self.story}"
