@@ -205,17 +205,20 @@ USE_I18N = True
 FORMAT_MODULE_PATH = ["newsroom.formats"]
 
 # Data ------------------------------------------------------------------------------------------------------
-EMBEDDED_DATABASE = {
+EMBEDDED_DATABASE: dict[str, Any] = {
     "ENGINE": "newsroom.ops.embedded",
     "NAME": "newsroom",
     "USER": "postgres",
     "EMBEDDED": {"var": VAR_DIR, "fsync": FSYNC},
 }
+stored: dict[str, Any] = EMBEDDED_DATABASE if EMBEDDED else database(DATABASE_URL)
 DATABASES = {
     "default": {
-        **(EMBEDDED_DATABASE if EMBEDDED else database(DATABASE_URL)),
+        **stored,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
+        # What a process asks again and again is planned once by the server.
+        "OPTIONS": {**stored.get("OPTIONS", {}), "server_side_binding": True, "prepare_threshold": 3},
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

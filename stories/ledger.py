@@ -45,11 +45,7 @@ def append(
     Everything dear is done before the lock is taken; under it only the head is read and rows are
     written, so that ``seq`` is in commit order and a follower that reads ``seq > n`` misses nothing.
     """
-    document_hash, facts_hash = digest(document), digest(facts)
-    LedgerDocument.objects.bulk_create(
-        [LedgerDocument(hash=document_hash, body=document), LedgerDocument(hash=facts_hash, body=facts)],
-        ignore_conflicts=True,
-    )
+    document_hash, facts_hash = _keep(document, facts)
     public = public_story(
         public_id=story.public_id, document=document, facts=facts, base_url=settings.SITE_URL
     )
@@ -75,6 +71,20 @@ def append(
     write_published(entry=entry, public=public, facts=facts, body=body)
     ring_after_commit()
     return entry
+
+
+def _keep(*bodies: Mapping[str, Any]) -> list[str]:
+    """Store those documents that are not there yet; returns their hashes: what is hashed is stored."""
+    texts = [canonical_json(body) for body in bodies]
+    hashes = [hashlib.sha256(text).hexdigest() for text in texts]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO stories_ledgerdocument (hash, body, created_at)"
+            " SELECT hash, body::jsonb, now() FROM unnest(%s::text[], %s::text[]) AS given (hash, body)"
+            " ON CONFLICT DO NOTHING",
+            [hashes, [text.decode() for text in texts]],
+        )
+    return hashes
 
 
 def row_hash(entry: LedgerEntry, public_id: str) -> str:

@@ -3,27 +3,56 @@
 import hashlib
 import operator
 from collections.abc import Mapping
-from datetime import datetime
 from functools import reduce
 from typing import Any, cast
 
+import orjson
 from django.conf import settings
 from django.contrib.postgres.search import SearchVector
+from django.db import connection
 from django.db.models import Value
 
-from stories.models import (
-    LedgerDocument,
-    LedgerEntry,
-    PublishedEntry,
-    PublishedPublisher,
-    PublishedSource,
-    PublishedStory,
-    PublishedTopic,
-)
+from stories.models import LedgerDocument, LedgerEntry, PublishedStory
 from stories.public import Facts, public_story
 
 SEARCHED = 100_000  # characters of each weight: a tsvector holds 1 MB in all
 HIDDEN = frozenset({"taken_down", "merged"})
+# Publishing waits for these, and most rows stay as they were: one statement a table that writes what differs.
+PARTS = """
+    WITH given AS (SELECT * FROM jsonb_to_recordset(%(rows)s::jsonb) AS row ({typed})),
+         gone AS (DELETE FROM {table} WHERE story_id = %(story)s AND key NOT IN (SELECT key FROM given))
+    INSERT INTO {table} AS known (story_id, {columns})
+    SELECT %(story)s, {columns} FROM given
+        ON CONFLICT (story_id, key) DO UPDATE SET ({columns}) = ({new})
+     WHERE ({old}) IS DISTINCT FROM ({new})
+"""
+
+
+def _parts(table: str, **columns: str) -> str:
+    """The statement that makes a story's rows of a table those that it is given, as JSON."""
+    return PARTS.format(
+        table=table,
+        typed=", ".join(f'"{name}" {kind}' for name, kind in columns.items()),
+        columns=", ".join(f'"{name}"' for name in columns),
+        old=", ".join(f'known."{name}"' for name in columns),
+        new=", ".join(f'excluded."{name}"' for name in columns),
+    )
+
+
+SOURCES = _parts(
+    "stories_publishedsource", key="text", number="int", article="text", publisher="text", data="jsonb"
+)
+ENTRIES = _parts(
+    "stories_publishedentry",
+    **{"key": "text", "position": "int", "start": "timestamptz", "end": "timestamptz", "data": "jsonb"},
+)
+NAMES = """
+    WITH topics AS (
+        INSERT INTO stories_publishedtopic AS known (slug, name) SELECT * FROM jsonb_each_text(%s::jsonb)
+            ON CONFLICT (slug) DO UPDATE SET name = excluded.name WHERE known.name <> excluded.name)
+    INSERT INTO stories_publishedpublisher AS known (slug, name) SELECT * FROM jsonb_each_text(%s::jsonb)
+        ON CONFLICT (slug) DO UPDATE SET name = excluded.name WHERE known.name <> excluded.name
+"""
 
 
 def write_published(*, entry: LedgerEntry, public: Mapping[str, Any], facts: Facts, body: bytes) -> None:
@@ -54,7 +83,7 @@ def write_published(*, entry: LedgerEntry, public: Mapping[str, Any], facts: Fac
     PublishedStory.objects.bulk_create(
         [row], update_conflicts=True, unique_fields=["id"], update_fields=fields
     )
-    _write_parts(row, {"sources": [], "timeline": []} if hidden else public)
+    _write_parts(row.id, {"sources": [], "timeline": []} if hidden else public)
     write_names(facts)
 
 
@@ -90,37 +119,35 @@ def _search_vector(public: Mapping[str, Any]) -> Any:
     return reduce(operator.add, vectors)
 
 
-def _write_parts(row: PublishedStory, public: Mapping[str, Any]) -> None:
-    PublishedSource.objects.filter(story=row).delete()
-    PublishedEntry.objects.filter(story=row).delete()
-    PublishedSource.objects.bulk_create(
-        PublishedSource(
-            story=row,
-            key=source["key"],
-            number=source["number"],
-            article=source["article"],
-            publisher=source["publisher"]["slug"],
-            data=source,
-        )
+def _write_parts(story: str, public: Mapping[str, Any]) -> None:
+    sources = [
+        {
+            "key": source["key"],
+            "number": source["number"],
+            "article": source["article"],
+            "publisher": source["publisher"]["slug"],
+            "data": source,
+        }
         for source in public["sources"]
-    )
-    PublishedEntry.objects.bulk_create(
-        PublishedEntry(
-            story=row,
-            key=entry["key"],
-            position=position,
-            start=datetime.fromisoformat(entry["date"]["start"]),
-            end=datetime.fromisoformat(entry["date"]["end"]),
-            data=entry,
-        )
+    ]
+    entries = [
+        {
+            "key": entry["key"],
+            "position": position,
+            "start": entry["date"]["start"],
+            "end": entry["date"]["end"],
+            "data": entry,
+        }
         for position, entry in enumerate(public["timeline"])
-    )
+    ]
+    with connection.cursor() as cursor:
+        for statement, rows in ((SOURCES, sources), (ENTRIES, entries)):
+            cursor.execute(statement, {"story": story, "rows": orjson.dumps(rows).decode()})
 
 
 def write_names(facts: Facts) -> None:
     """Keep the names of topics and publishers as a ledger entry has them."""
-    for model, names in ((PublishedTopic, facts["topics"]), (PublishedPublisher, facts["publishers"])):
-        manager: Any = model._default_manager
-        known = dict(manager.filter(slug__in=names).values_list("slug", "name"))
-        changed = [model(slug=slug, name=name) for slug, name in names.items() if known.get(slug) != name]
-        manager.bulk_create(changed, update_conflicts=True, unique_fields=["slug"], update_fields=["name"])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            NAMES, [orjson.dumps(names).decode() for names in (facts["topics"], facts["publishers"])]
+        )

@@ -19,7 +19,7 @@ def make_rows(count, **columns):
     for number in range(taken + 1, taken + count + 1):
         given = {name: value(number) if callable(value) else value for name, value in columns.items()}
         rows.append(_row(number, given))
-    return PublishedStory.objects.bulk_create(rows)
+    return PublishedStory.objects.bulk_create(rows, batch_size=1000)
 
 
 def _row(number, given):
