@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parseaddr
 from importlib.util import find_spec
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -94,6 +95,30 @@ class MailServer:
         return cls(parts.hostname, port or usual, user, password, tls == ["1"], ssl)
 
 
+def known_servers(value: str) -> dict[str, tuple[str, int]]:
+    """Servers on a network of one's own, as ``host=address:port,…``: each host with where it is."""
+    found = {}
+    for entry in filter(None, (part.strip() for part in value.split(","))):
+        host, _, place = entry.partition("=")
+        address, _, port = place.rpartition(":")
+        try:
+            found[host.strip().lower().encode("idna").decode()] = (
+                str(ip_address(address.strip().strip("[]"))),
+                int(port),
+            )
+        except (ValueError, UnicodeError) as error:
+            raise ValidationError(
+                "must be like wire.example.org=10.1.2.3:8080, with commas between."
+            ) from error
+    return found
+
+
+def readable_file(value: str) -> None:
+    """Accept the path of a file that is there."""
+    if not Path(value).is_file():
+        raise ValidationError("must be the path of a file of certificates.")
+
+
 def mail_address(value: str) -> None:
     """Accept ``desk@news.example`` or ``The Desk <desk@news.example>``."""
     before, at, host = parseaddr(value)[1].rpartition("@")
@@ -125,6 +150,8 @@ BROKER_URL = env.str(
 CACHE_URL = env.str("CACHE_URL", "memory://", validate=needs_package("memory", "redis", "rediss"))
 EMAIL_URL = env.str("EMAIL_URL", "", validate=lambda url: MailServer.at(url) and None if url else None)
 EMAIL_FROM = env.str("EMAIL_FROM", "", validate=lambda value: mail_address(value) if value else None)
+given_servers = env.str("FETCH_EXCEPTIONS", "", validate=lambda value: known_servers(value) and None)
+FETCH_CA_FILE = env.str("FETCH_CA_FILE", "", validate=lambda path: readable_file(path) if path else None)
 given_site_root = env.path("SITE_ROOT", None)
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO", validate=validate.OneOf(LOG_LEVELS))
 LOG_FORMAT = env.str(
@@ -247,6 +274,10 @@ mail_server = MailServer.at(EMAIL_URL) if EMAIL_URL else MailServer()
 EMAIL_HOST, EMAIL_PORT = mail_server.host, mail_server.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = mail_server.user, mail_server.password
 EMAIL_USE_TLS, EMAIL_USE_SSL = mail_server.tls, mail_server.ssl
+
+# The one door to the network ------------------------------------------------------------------------------
+# Servers on our own network that may be read all the same: each host leads to this address and port alone.
+FETCH_EXCEPTIONS = known_servers(given_servers)
 
 # Work behind the scenes ------------------------------------------------------------------------------------
 BROKER_FOLDER = VAR_DIR / "broker"
