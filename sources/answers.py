@@ -18,13 +18,15 @@ FEEDS = frozenset(
     {
         *("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"),
         *("application/json", "text/json", "text/plain", "application/octet-stream", "text/rss+xml"),
+        *("application/gzip", "application/x-gzip"),  # sitemaps are often kept so
     }
 )
 # What the first bytes of files are that are no text, whatever the server calls them.
 BINARY = (
-    *(b"%PDF", b"PK\x03\x04", b"\x1f\x8b", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"ID3", b"OggS"),
+    *(b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"ID3", b"OggS"),
     *(b"\x7fELF", b"MZ", b"\xca\xfe\xba\xbe", b"Rar!", b"7z\xbc\xaf", b"\x00\x00\x00", b"BZh", b"\xfd7zXZ"),
 )
+GZIP = b"\x1f\x8b"
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -88,7 +90,9 @@ def check_type(media_type: str, kind: Kind, body: bytes | None = None) -> None:
     if body is None:
         return
     start = body[:SNIFFED]
-    if start.startswith(BINARY) or (b"\x00" in start and not start.startswith(UTF16)):
+    if start.startswith(GZIP) and kind is Kind.FEED:
+        return
+    if start.startswith((*BINARY, GZIP)) or (b"\x00" in start and not start.startswith(UTF16)):
         raise BadAnswer(Code.BAD_TYPE)
     if kind is Kind.PAGE and b"<" not in start.replace(b"\x00", b"") and media_type != "text/plain":
         raise BadAnswer(Code.BAD_TYPE)
@@ -149,7 +153,7 @@ class Inflater:
         if not unpacker.eof:
             return unpacker.unconsumed_tail
         rest = unpacker.unused_data
-        if rest.startswith(b"\x1f\x8b"):
+        if rest.startswith(GZIP):
             self._unpacker = _member()
             return rest
         return b""  # padding after the end, as some servers send
