@@ -67,7 +67,8 @@ def _in_child(job: dict[str, Any], payload: bytes, cpu: int, memory: int) -> dic
 
 def _read(result: BinaryIO, until: float) -> tuple[bytes, bool]:
     """What the child wrote, and whether it took too long or wrote too much."""
-    pieces, size = [], 0
+    pieces: list[bytes] = []
+    size = 0
     while select.select([result], [], [], max(0.0, until - time.monotonic()))[0]:
         piece = os.read(result.fileno(), 1 << 20)
         if not piece:
