@@ -54,6 +54,7 @@ def schedule() -> dict[str, dict[str, object]]:
         "stories.tasks.publish_due": 1,
         "newsroom.site.tasks.follow_ledger": 5,
         "newsroom.site.tasks.drain_pages": 5,
+        "sources.tasks.read_requests": 5,
         "stories.tasks.send_mail": 5,
         "stories.tasks.refresh_updated_counts": 30,
         "stories.tasks.remind": 60,

@@ -285,6 +285,8 @@ BROKER_FOLDER = VAR_DIR / "broker"
 LEDGER_BELLS = ("newsroom.site.tasks.follow_ledger",)
 # Whoever makes pages shows what a text would look like: (public story, note=…) → the page.
 PREVIEW_PAGE = "newsroom.site.previewing.preview_page"
+# Whoever knows the stories shows those of an article on its page: (request, article) → HTML, or “”.
+ARTICLE_PANEL = "stories.admin.article_panel.stories_panel"
 
 # Safety ----------------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

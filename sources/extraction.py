@@ -1,5 +1,6 @@
 """Reads an article out of the bytes of a web page; pure, so that a limited child process can do it."""
 
+import re
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
@@ -14,6 +15,8 @@ from sources.page.metadata import PageData, Tree
 
 EXTRACTOR: Final = f"newsroom 1, trafilatura {trafilatura.__version__}"
 MARKUP: Final = frozenset({"text/html", "application/xhtml+xml", "application/xml", "text/xml", ""})
+
+_UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,32 +43,39 @@ class Page:
 
 def extract(body: bytes, *, url: str, media_type: str, charset: str) -> dict[str, Any]:
     """The fields of ``Page`` for the page at ``url``, whose bytes are ``body``."""
+    return {name: _storable(value) for name, value in asdict(_page(body, url, media_type, charset)).items()}
+
+
+def _page(body: bytes, url: str, media_type: str, charset: str) -> Page:
     tree = _parsed(body, charset) if media_type.lower().strip() in MARKUP else None
     if tree is None:
-        return asdict(Page(kind="not_article", reason="not_html"))
+        return Page(kind="not_article", reason="not_html")
     page = PageData(tree, url)
     text = _text(tree, url, page.title)
     kind, reason = walls.kind(page, text)
     published = dates.best(page.dates, url=url) or _shown_day(tree, kind)
-    return asdict(
-        Page(
-            kind=kind,
-            reason=reason,
-            title=page.title,
-            byline=page.byline,
-            language=languages.checked(page.language, text),
-            text=text,
-            canonical_url=page.canonical,
-            site_name=page.site_name,
-            published_at=published.at.isoformat() if published else None,
-            published_precision=published.precision if published else "minute",
-            published_raw=published.raw if published else "",
-            description=page.description,
-            feeds=page.feeds,
-            notice=notices.notice(page, text) if kind == "article" else "",
-            paid=walls.is_paid(page),
-        )
+    return Page(
+        kind=kind,
+        reason=reason,
+        title=page.title,
+        byline=page.byline,
+        language=languages.checked(page.language, text),
+        text=text,
+        canonical_url=page.canonical,
+        site_name=page.site_name,
+        published_at=published.at.isoformat() if published else None,
+        published_precision=published.precision if published else "minute",
+        published_raw=published.raw if published else "",
+        description=page.description,
+        feeds=page.feeds,
+        notice=notices.notice(page, text) if kind == "article" else "",
+        paid=walls.is_paid(page),
     )
+
+
+def _storable(value: Any) -> Any:
+    """``value`` without what no database and no JSON takes: null characters and halves of characters."""
+    return _UNSTORABLE.sub("", value) if isinstance(value, str) else value
 
 
 def _parsed(body: bytes, charset: str) -> Tree | None:

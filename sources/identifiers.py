@@ -7,13 +7,25 @@ import unicodedata
 from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no i, l, o, u to misread
+# Parameters that say how a reader came, never what is read. Only names that mean nothing else are here:
+# `cid`, `id`, `ref`, `source`, `from` and their like choose the article at some site.
 TRACKING = frozenset(
     {
-        *("fbclid", "gclid", "dclid", "msclkid", "yclid", "igshid", "mc_cid", "mc_eid", "_ga"),
-        *("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id"),
-        *("cmpid", "ocid"),
+        # clicks, as search engines and networks number them
+        *("fbclid", "gclid", "gclsrc", "dclid", "gbraid", "wbraid", "msclkid", "yclid", "ymclid", "ysclid"),
+        *("twclid", "ttclid", "li_fat_id", "igshid", "igsh", "rb_clickid", "s_kwcid", "_openstat"),
+        *("fb_action_ids", "fb_action_types", "fb_source", "fb_ref", "__twitter_impression"),
+        # newsletters and measuring
+        *("mc_cid", "mc_eid", "_ga", "_gl", "_hsenc", "_hsmi", "hsctatracking", "mkt_tok", "vero_id"),
+        *("oly_anon_id", "oly_enc_id", "wickedid", "wt_mc", "wt_zmc", "xtor", "cmpid", "ocid"),
+        *("pk_campaign", "pk_kwd", "pk_source", "pk_medium", "pk_content", "piwik_campaign", "piwik_kwd"),
+        *("guccounter", "guce_referrer", "guce_referrer_sig", "soc_src", "soc_trk", "smid", "smtyp"),
+        *("ns_source", "ns_mchannel", "ns_campaign", "ns_linkname", "ns_fee", "at_medium", "at_campaign"),
+        *("at_link_id", "at_link_type", "at_link_origin", "at_ptr_name", "at_bbc_team", "at_format"),
+        *("at_custom1", "at_custom2", "at_custom3", "at_custom4", "at_campaign_type"),
     }
 )
+TRACKING_BEGINS = ("utm_", "mtm_")
 PORTS = {"http": 80, "https": 443}
 LONGEST_KEY = 500  # characters
 LONGEST_URL = 2048  # characters
@@ -80,7 +92,11 @@ def _host(parts: SplitResult) -> str:
 def _query(query: str) -> str:
     """What remains without tracking; values are not decoded, for not every site writes UTF-8."""
     pieces = (piece for piece in query.split("&") if piece)
-    return "&".join(_encoded(piece) for piece in pieces if piece.partition("=")[0].lower() not in TRACKING)
+    return "&".join(_encoded(piece) for piece in pieces if not _tracks(piece.partition("=")[0].lower()))
+
+
+def _tracks(name: str) -> bool:
+    return name in TRACKING or name.startswith(TRACKING_BEGINS)
 
 
 def _encoded(text: str) -> str:

@@ -4,6 +4,7 @@ from sources.models.article import Article, ArticleAddress
 from sources.models.feed import Feed, FeedItem, Host, Robots
 from sources.models.publisher import Publisher
 from sources.models.request import ArticleRequest
+from sources.models.same_text import SameText
 from sources.models.snapshot import Snapshot, StoredBody
 from sources.models.watch import ArticleChange, Watch
 
@@ -17,6 +18,7 @@ __all__ = [
     "Host",
     "Publisher",
     "Robots",
+    "SameText",
     "Snapshot",
     "StoredBody",
     "Watch",

@@ -1,0 +1,16 @@
+"""Doorbells for what is read from the web: each looks in the database for what is due."""
+
+from datetime import timedelta
+
+from celery import shared_task
+from django.utils import timezone
+
+from sources import reading
+
+LONGEST_ROUND = timedelta(seconds=50)  # the next bell goes on; a worker asked to stop need not wait long
+
+
+@shared_task
+def read_requests() -> dict[str, int]:
+    """Read the addresses that somebody asked for."""
+    return reading.read_requests(until=timezone.now() + LONGEST_ROUND)

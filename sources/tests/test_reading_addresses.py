@@ -1,0 +1,226 @@
+"""From an address to an article: read once, known by every address that led to it, and put right for good."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from sources.cataloguing import record_article, record_publisher
+from sources.correcting import correct, follow_page
+from sources.identifiers import BadUrlError
+from sources.models import Article, ArticleAddress, ArticleRequest, Publisher, Snapshot
+from sources.reading import read_requests, request_article
+from sources.tests.pages import TEXTS, TITLES, news_page
+
+URL = "https://www.harbour-wire.example/2026/11/24/bridge"
+
+
+def test_an_address_becomes_an_article_with_all_that_is_known_of_it(read):
+    asked = read(URL, news_page())
+    article = asked.article
+    assert (asked.state, asked.was_known, asked.message) == ("done", False, "")
+    assert (article.title, article.byline, article.language) == (TITLES["en"], "Ann Reed", "en")
+    assert (article.publisher.name, article.publisher.domains) == ("Harbour Wire", ["harbour-wire.example"])
+    assert article.published_at == datetime(2026, 11, 24, 9, 3, tzinfo=UTC)
+    assert article.published_raw == "2026-11-24T10:03:00+01:00"
+    assert (article.canonical_url, article.found_by) == (URL, "address")
+    assert article.newest.text == "\n\n".join(TEXTS["en"])
+    assert article.sketch
+
+
+def test_it_is_read_once_however_often_it_is_asked_for(read, rosa):
+    first = read(URL, news_page())
+    again = request_article(f"{URL}?utm_source=mail#top", by=rosa)
+    assert (again.state, again.was_known, again.article) == ("done", True, first.article)
+    assert Snapshot.objects.count() == 1
+
+
+def test_asking_twice_before_it_is_read_is_asking_once(rosa):
+    assert request_article(URL, by=rosa) == request_article(URL, by=rosa)
+
+
+def test_it_is_known_by_given_final_and_own_address(read, web_pages):
+    own = "https://www.harbour-wire.example/bridge"
+    web_pages["https://short.example/x1"] = (
+        200,
+        news_page(canonical=own).encode(),
+        "text/html",
+        f"{URL}?amp=1",
+    )
+    article = read("https://short.example/x1").article
+    known = {own, f"{URL}?amp=1", "https://short.example/x1"}
+    assert set(article.addresses.values_list("canonical_url", flat=True)) == known
+    assert (article.canonical_url, article.url) == (own, own)
+    assert read(own, news_page()).article == article
+
+
+@pytest.mark.parametrize(
+    "canonical",
+    ["https://elsewhere.example/bridge", "https://www.harbour-wire.example/", "javascript:alert(1)"],
+)
+def test_an_own_address_of_somebody_else_or_of_the_whole_site_is_not_believed(read, canonical):
+    assert read(URL, news_page(canonical=canonical)).article.canonical_url == URL
+
+
+def test_pages_that_all_call_themselves_by_one_address_stay_apart(read):
+    section = "https://harbour-wire.example/news"
+    other = news_page(title="Ferry late again", paragraphs=TEXTS["fr"], canonical=section)
+    first = read(URL, news_page(canonical=section)).article
+    second = read("https://harbour-wire.example/ferry", other).article
+    assert first != second
+    assert second.canonical_url == "https://harbour-wire.example/ferry"
+
+
+def test_an_article_typed_by_hand_gets_its_page_and_keeps_what_was_typed(read):
+    wire = record_publisher(name="Harbour Wire")
+    typed = record_article(publisher=wire, title="Bridge shut", url=URL)
+    asked = read(URL, news_page())
+    assert (asked.article, asked.was_known) == (typed, True)
+    assert (asked.article.title, asked.article.byline) == ("Bridge shut", "Ann Reed")
+    assert asked.article.newest
+
+
+def test_an_article_known_without_address_gets_one(read):
+    known = record_article(publisher=record_publisher(name="Harbour Wire"), title=TITLES["en"].upper())
+    assert read(URL, news_page()).article == known
+    known.refresh_from_db()
+    assert known.canonical_url == URL
+
+
+@pytest.mark.parametrize(
+    ("domains", "site", "name"),
+    [
+        (["harbour-wire.example"], "Something else", "The Wire"),
+        (["www2.harbour-wire.example", "other.example"], "", "harbour-wire.example"),
+        ([], "The Wire", "The Wire"),
+        (["other.example"], "The Wire", "The Wire (harbour-wire.example)"),
+    ],
+)
+def test_a_publisher_is_known_by_its_domain_not_by_what_a_site_calls_itself(read, domains, site, name):
+    Publisher.objects.create(name="The Wire", name_key="the wire", slug="the-wire", domains=domains)
+    asked = read("https://news.harbour-wire.example/x", news_page(site=site))
+    assert asked.article.publisher.name == name
+
+
+def test_the_longest_domain_decides(read):
+    for name, domain in (("Group", "harbour.example"), ("Sport", "sport.harbour.example")):
+        Publisher.objects.create(name=name, name_key=name.lower(), slug=name.lower(), domains=[domain])
+    assert read("https://www.sport.harbour.example/x", news_page()).article.publisher.name == "Sport"
+
+
+def test_what_the_desk_put_right_outlasts_the_page(read, rosa, web_pages):
+    article = read(URL, news_page(canonical=URL)).article
+    article.title = "Put right"
+    correct(article, changed=["title"])
+    article.save()
+    other = f"{URL}?print=1"
+    asked = read(other, news_page(title="Bridge to open again", byline="Bo Lin", canonical=URL))
+    assert (asked.article, asked.article.title, asked.article.byline) == (article, "Put right", "Bo Lin")
+    assert asked.article.newest.title == "Bridge to open again"
+    assert follow_page(asked.article).title == "Bridge to open again"
+
+
+def test_a_page_that_reads_the_same_makes_no_second_snapshot(read):
+    article = read(URL, news_page(canonical=URL)).article
+    read(f"{URL}?print=1", news_page(canonical=URL, head="<!-- nonce 7 -->"))
+    assert article.snapshots.count() == 1
+
+
+def test_a_date_in_the_future_is_the_moment_it_was_seen(read):
+    article = read(URL, news_page(published="2199-01-01T10:00:00Z")).article
+    assert timezone.now() - article.published_at < timedelta(minutes=1)
+    assert article.published_raw == "2199-01-01T10:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("page", "code"),
+    [
+        (
+            news_page(
+                paragraphs=TEXTS["en"][:1], head='<meta property="article:content_tier" content="locked">'
+            ),
+            "paywall",
+        ),
+        (
+            news_page(title="Just a moment...", paragraphs=("Checking your browser.",), marked=False),
+            "robot_check",
+        ),
+        ((404, b"<html>gone</html>", "text/html", URL), "missing"),
+        ((403, b"<html>no</html>", "text/html", URL), "no_entry"),
+        ((500, b"", "text/html", URL), "server_error"),
+        ((200, b"a,b", "text/csv", URL), "not_html"),
+        (None, "dns_failure"),
+    ],
+)
+def test_a_refusal_is_a_sentence_that_says_what_to_do(read, page, code):
+    asked = read(URL, page)
+    assert (asked.state, asked.code, asked.article) == ("refused", code, None)
+    assert asked.message.endswith(".")
+    assert not Article.objects.exists()
+
+
+def test_robots_are_heeded_until_a_person_decides_otherwise(read, rosa, caplog):
+    private = "https://harbour-wire.example/private/1"
+    assert read(private, news_page()).code == "robots"
+    with caplog.at_level("INFO"):
+        assert read(private, despite_robots=True).article
+    assert [record.by for record in caplog.records if record.message == "robots_overruled"] == [rosa.pk]
+
+
+def test_a_feed_cannot_overrule_robots(db):
+    with pytest.raises(ValueError, match="person"):
+        request_article(URL, by=None, despite_robots=True)
+
+
+def test_it_refuses_what_is_no_address(rosa):
+    with pytest.raises(BadUrlError):
+        request_article("harbour wire", by=rosa)
+
+
+def test_people_come_before_feeds(read, web_pages, rosa):
+    web_pages |= {f"https://a.example/{n}": news_page(title=f"Title {n}") for n in range(3)}
+    for n in range(2):
+        request_article(f"https://a.example/{n}", by=None)
+    read("https://a.example/2")
+    assert Article.objects.order_by("pk").first().title == "Title 2"
+    assert Article.objects.filter(found_by="feed").count() == 2
+
+
+def test_what_a_worker_left_behind_is_read_by_the_next(web_pages, rosa):
+    web_pages[URL] = news_page()
+    asked = request_article(URL, by=rosa)
+    now = timezone.now()
+    ArticleRequest.objects.filter(pk=asked.pk).update(
+        state="reading", attempts=1, leased_until=now + timedelta(minutes=3)
+    )
+    assert read_requests(now=now)["done"] == 0
+    assert read_requests(now=now + timedelta(minutes=4))["done"] == 1
+
+
+def test_what_fails_each_time_is_given_up(rosa):
+    asked = request_article(URL, by=rosa)
+    ArticleRequest.objects.filter(pk=asked.pk).update(attempts=5)
+    assert read_requests()["refused"] == 1
+    asked.refresh_from_db()
+    assert asked.code == "gave_up"
+
+
+def test_a_feeds_address_that_cannot_be_reached_is_tried_again_later(db, web_pages):
+    request_article(URL, by=None)
+    now = timezone.now()
+    assert read_requests(now=now) == {"done": 0, "refused": 0, "waiting": 1}
+    web_pages[URL] = news_page()
+    assert read_requests(now=now + timedelta(minutes=1))["done"] == 0
+    assert read_requests(now=now + timedelta(hours=1))["done"] == 1
+
+
+def test_one_bad_page_costs_only_itself(read, web_pages, rosa):
+    web_pages["https://a.example/1"] = b"not even a text"  # which no server sends: a fault of ours
+    request_article("https://a.example/1", by=rosa)
+    assert read("https://b.example/1", news_page()).article
+    assert ArticleRequest.objects.get(url="https://a.example/1").code == "fault"
+
+
+def test_an_address_belongs_to_one_article(read):
+    read(URL, news_page())
+    assert ArticleAddress.objects.filter(canonical_url=URL).count() == 1
