@@ -21,9 +21,9 @@ from sources.fetching import Answer, FetchRefused, fetch
 from sources.identifiers import canonical_url
 from sources.models import Article, ArticleRequest
 from sources.politeness import NotNow, retry_after, turn
-from sources.unread import TRANSIENT, Unread, of_page, of_status
 from sources.robots import may_fetch
 from sources.taking import known_at, take, take_telling
+from sources.unread import TRANSIENT, Unread, of_page, of_status
 
 __all__ = ["read_page", "read_requests", "request_article", "take"]
 

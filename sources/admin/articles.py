@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
+from django.utils.formats import date_format
 
 from sources.admin import archive, asking, same_texts
 from sources.admin.lists import KeptAdmin
@@ -85,7 +86,7 @@ class ArticleAdmin(KeptAdmin):
     form = ArticleForm
     change_form_template = "admin/sources/article/change_form.html"
     change_list_template = "admin/sources/article/change_list.html"
-    list_display = ("title", "publisher", "state", "language", "published_at", "created_at")
+    list_display = ("title", "publisher", "state", "language", "published", "created_at")
     list_filter = ("state", LanguageFilter)
     ordering = ("-id",)
     list_select_related = ("publisher",)
@@ -98,6 +99,14 @@ class ArticleAdmin(KeptAdmin):
         *("public_id", "accessed_at"),
     )
     actions = ("download_warc",)
+
+    @admin.display(description="Published", ordering="published_at")
+    def published(self, article: Article) -> str:
+        """The moment, or the day where no hour is known."""
+        if not article.published_at:
+            return ""
+        known_to = "j M Y" if article.published_precision == Article.Precision.DAY else "j M Y H:i"
+        return date_format(article.published_at, known_to)
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Article]:
         """With publishers, also for the autocomplete's labels; without what only machines read."""

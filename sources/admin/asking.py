@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -14,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 
@@ -23,6 +25,7 @@ from sources.reading import request_article
 
 ASK: Final = "sources.add_articlerequest"
 MOST: Final = 50  # addresses that are pasted at once
+SETTLES: Final = timedelta(seconds=10)  # in which stories for a new article are found
 SHOWN: Final = 30  # of somebody's requests
 PAGES: Final = "admin/sources/article"
 OPEN: Final = (ArticleRequest.State.WAITING, ArticleRequest.State.READING)
@@ -72,6 +75,20 @@ class Outcome:
         return self.asked.state in OPEN
 
     @property
+    def unsettled(self) -> bool:
+        """Whether to look again soon: it is being read, or stories for it are being looked for."""
+        done = self.asked.done_at
+        fresh = bool(done and not self.asked.was_known and timezone.now() - done < SETTLES)
+        return self.open or (self.asked.state == ArticleRequest.State.DONE and fresh)
+
+    @property
+    def words(self) -> str:
+        """What became of it, for who does not see the page change."""
+        if self.open:
+            return "Being read"
+        return "The article is in the catalogue" if self.asked.article else f"Not added. {self.asked.message}"
+
+    @property
     def may_overrule(self) -> bool:
         """Whether a person may have it read despite the site's rules for robots."""
         return self.asked.code == OVERRULED and not self.open
@@ -80,7 +97,8 @@ class Outcome:
 def asking_page(request: HttpRequest, site_context: Mapping[str, Any]) -> HttpResponse:
     """The form for addresses, filled in by a bookmarklet, and what one has asked for lately."""
     _allowed(request)
-    form = AddressForm(request.POST or None, initial={"addresses": request.GET.get("url", "")})
+    given = {"addresses": request.GET.get("url", "")}
+    form = AddressForm(request.POST or None, initial=given, label_suffix="")
     if request.method == "POST" and form.is_valid():
         asked = [request_article(url, by=_asking(request)) for url in form.cleaned_data["addresses"]]
         if len(asked) == 1:
@@ -94,7 +112,7 @@ def asking_page(request: HttpRequest, site_context: Mapping[str, Any]) -> HttpRe
         "opts": Article._meta,
         "form": form,
         "requests": mine,
-        "waiting": any(asked.state in OPEN for asked in mine),
+        "waiting": sum(asked.state in OPEN for asked in mine),
     }
     return TemplateResponse(request, f"{PAGES}/asking.html", context)
 

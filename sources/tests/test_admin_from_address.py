@@ -1,13 +1,16 @@
 """Adding by address at the desk: pasted, read, and gone on with; or a reason and a form to type it by hand."""
 
+import copy
+
 import pytest
 from django.urls import reverse
 
 from sources.models import Article, ArticleRequest, SameText
 from sources.reading import read_requests
 from sources.tests.pages import TEXTS, TITLES, news_page
-from stories.models import Coverage
-from stories.tests.conftest import person
+from stories.editing import create_story, with_articles
+from stories.models import Coverage, Topic
+from stories.tests.conftest import DOCUMENT, person
 
 ASKING = reverse("admin:sources_article_asking")
 URL = "https://www.harbour-wire.example/2026/11/24/bridge"
@@ -38,7 +41,7 @@ def test_a_pasted_address_becomes_an_article(paste):
     for said in (TITLES["en"], "Harbour Wire", "Ann Reed", "24 November 2026 09:03", "words, beginning"):
         assert said in page
     assert "data-poll" in page
-    assert "refresh" not in page
+    assert 'data-poll="on"' in page  # the stories that it may belong to are being looked for
 
 
 def test_progress_is_seen_without_script(paste):
@@ -107,7 +110,9 @@ def test_a_copy_is_said_to_be_one(paste):
     assert "counts as its copy" in page
 
 
-def test_the_stories_it_may_belong_to_are_shown(paste, desk, edition):
+def test_the_stories_it_may_belong_to_are_shown(paste, desk, rosa):
+    Topic.objects.create(slug="transport", name="Transport")
+    edition = create_story(document=with_articles(copy.deepcopy(DOCUMENT)), by=rosa)
     page = paste(URL, {URL: news_page()})
     assert "No story is like it so far" in page.content.decode()
     Coverage.objects.create(
