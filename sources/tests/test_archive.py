@@ -13,7 +13,7 @@ from sources.snapshots import body_of
 from sources.tests.pages import TEXTS, TITLES, news_page
 from stories.tests.conftest import person
 
-URL = "https://www.harbour-wire.example/2026/11/24/bridge"
+URL = "http://www.harbour-wire.example/2026/11/24/bridge"
 PAGE = news_page(canonical=URL, after="<script>alert(1)</script>")
 LATER = news_page(
     title="Bridge shut for a month",
@@ -54,8 +54,8 @@ def test_nothing_that_was_kept_can_be_changed_or_thrown_away(article, table):
 
 
 def test_one_content_is_stored_once(read):
-    read("https://a.example/1", news_page(site=""))
-    read("https://b.example/1", news_page(site=""))
+    read("http://a.example/1", news_page(site=""))
+    read("http://b.example/1", news_page(site=""))
     assert (Snapshot.objects.count(), StoredBody.objects.count()) == (2, 1)
 
 
@@ -120,7 +120,7 @@ def test_warc_holds_the_answers_and_what_was_read(desk, article):
 
 
 def test_the_command_writes_many_articles(article, read, tmp_path):
-    read("https://other.example/1", news_page(title="Another", paragraphs=TEXTS["fr"]))
+    read("http://other.example/1", news_page(title="Another", paragraphs=TEXTS["fr"]))
     out = tmp_path / "all.warc.gz"
     call_command("export_warc", str(out))
     assert len(records(out.read_bytes())) == 1 + 2 * 3
