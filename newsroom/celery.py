@@ -56,7 +56,8 @@ def schedule() -> dict[str, dict[str, object]]:
         "newsroom.site.tasks.drain_pages": 5,
         "sources.tasks.read_requests": 5,
         "stories.tasks.send_mail": 5,
-        "stories.tasks.refresh_updated_counts": 30,
+        "stories.tasks.suggest_coverage": 2,
+        "stories.tasks.refresh_updated_counts": 60,
         "stories.tasks.remind": 60,
     }
     entries: dict[str, dict[str, object]] = {
@@ -67,6 +68,13 @@ def schedule() -> dict[str, dict[str, object]]:
             "last_run_at": LONG_AGO,
         }
         for name, seconds in every.items()
+    }
+    entries["refresh_recent_counts"] = {
+        "task": "stories.tasks.refresh_updated_counts",
+        "schedule": 5,
+        "kwargs": {"recent": True},
+        "options": {"expires": 10},
+        "last_run_at": LONG_AGO,
     }
     entries["reconcile"] = {
         "task": "newsroom.site.tasks.reconcile",

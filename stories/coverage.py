@@ -1,31 +1,46 @@
 """Which articles belong to a story, and the count that the label ``Updated (N articles)`` shows."""
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from sources.models import Article
 from stories import ledger
 from stories.facts import gather
-from stories.models import Coverage, LedgerDocument, LedgerEntry, Story
+from stories.models import Coverage, LedgerDocument, LedgerEntry, Story, WorkflowEvent
 from stories.people import Person
 
+DECISIONS = ("accept_coverage", "reject_coverage", "join_coverage", "undo_coverage")
 log = logging.getLogger(__name__)
-COUNTED = """
-    SELECT s.id, COUNT(a.id) AS n
+# One rule for what is counted, said once: an accepted article that still stands, its text once where the desk
+# wants copies to count once.
+COUNTS_AS = "CASE WHEN s.copies_count_once THEN COALESCE(a.original_id, a.id) ELSE a.id END"
+STANDS = "a.state NOT IN ('gone', 'retracted')"
+COUNTED = f"""
+    SELECT s.id, COUNT(DISTINCT {COUNTS_AS}) AS n
       FROM stories_story s
       LEFT JOIN stories_coverage c ON c.story_id = s.id AND c.state = 'accepted'
-      LEFT JOIN sources_article a ON a.id = c.article_id AND a.state NOT IN ('gone', 'retracted')
-     WHERE s.state IN ('live', 'concern', 'closed', 'retracted') {only}
+      LEFT JOIN sources_article a ON a.id = c.article_id AND {STANDS}
+     WHERE s.state IN ('live', 'concern', 'closed', 'retracted') {{only}}
      GROUP BY s.id
-    HAVING COUNT(a.id) <> s.article_count
-"""
+    HAVING COUNT(DISTINCT {COUNTS_AS}) <> s.article_count
+"""  # noqa: S608 - our own text
+COUNT = f"""
+    SELECT COUNT(DISTINCT {COUNTS_AS})
+      FROM stories_story s
+      JOIN sources_article a ON {STANDS} AND a.id IN (
+           SELECT article_id FROM stories_coverage WHERE story_id = %s AND state = 'accepted'
+            UNION
+           SELECT id FROM sources_article WHERE public_id = ANY(%s))
+     WHERE s.id = %s
+"""  # noqa: S608
+RECENT = 500  # events among which those are looked for that may have changed a count
 
 
 def accept_cited(story: Story, document: Mapping[str, Any], *, by: Person, now: datetime) -> None:
@@ -50,20 +65,30 @@ def count_articles(story: Story, *, citing: Mapping[str, Any] | None = None) -> 
     """
     sources = citing["sources"] if citing else []
     cited = [source["article"] for source in sources if source["article"]]
-    accepted = Coverage.objects.filter(story=story, state=Coverage.State.ACCEPTED)
-    belongs = Q(pk__in=accepted.values("article")) | Q(public_id__in=cited)
-    return Article.objects.standing().filter(belongs).count() + len(sources) - len(cited)
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, [story.pk, cited, story.pk])
+        (count,) = cursor.fetchone()
+    return int(count) + len(sources) - len(cited)
 
 
-def changed_counts(stories: Iterable[int] | None = None) -> dict[int, int]:
+def changed_counts(stories: Collection[int] | None = None) -> dict[int, int]:
     """Story ids whose stored count differs from their rows, with the right count; one statement."""
+    if stories is not None and not stories:
+        return {}
     only, values = ("", []) if stories is None else ("AND s.id = ANY(%s)", [list(stories)])
     with connection.cursor() as cursor:
         cursor.execute(COUNTED.format(only=only), values)
         return dict(cursor.fetchall())
 
 
-def refresh_counts(stories: Iterable[int] | None = None, *, now: datetime | None = None) -> int:
+def recently_decided() -> set[int]:
+    """Stories whose coverage was decided about lately: theirs are the counts that have changed."""
+    newest = WorkflowEvent.objects.order_by("-id").values("id")[:RECENT]
+    decided = WorkflowEvent.objects.filter(pk__in=newest, action__in=DECISIONS)
+    return set(decided.values_list("story", flat=True))
+
+
+def refresh_counts(stories: Collection[int] | None = None, *, now: datetime | None = None) -> int:
     """Bring every label that is out of date into line; returns how many there were.
 
     A new label is a derived entry of the ledger: it moves no editorial time and takes no version.

@@ -6,7 +6,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from stories import autosaving, coverage, outbox, presence, publishing, reminders
+from stories import autosaving, coverage, outbox, presence, publishing, reminders, suggesting
 
 LONGEST_ROUND = timedelta(seconds=50)  # the next bell goes on; a worker asked to stop need not wait long
 sending = threading.Lock()
@@ -19,9 +19,15 @@ def publish_due() -> dict[str, int]:
 
 
 @shared_task
-def refresh_updated_counts() -> int:
-    """Bring every ``Updated (N articles)`` that is out of date into line."""
-    return coverage.refresh_counts()
+def refresh_updated_counts(stories: list[int] | None = None, *, recent: bool = False) -> int:
+    """Bring labels ``Updated (N articles)`` into line: of some stories, of recent ones, or all."""
+    return coverage.refresh_counts(coverage.recently_decided() if recent else stories)
+
+
+@shared_task
+def suggest_coverage() -> dict[str, int]:
+    """Find the stories that new articles may belong to."""
+    return suggesting.suggest_new(until=timezone.now() + LONGEST_ROUND)
 
 
 @shared_task

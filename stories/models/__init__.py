@@ -5,6 +5,7 @@ from stories.models.edition import Citation, CitedArticle, Edition, Section, Tim
 from stories.models.history import Correction, Note, PendingDecision, Revision, WorkflowEvent
 from stories.models.ledger import Follower, LedgerDocument, LedgerEntry
 from stories.models.mail import OutgoingMail
+from stories.models.placing import Placing, StoryWords, WordUse
 from stories.models.published import (
     PublishedEntry,
     PublishedPublisher,
@@ -27,6 +28,7 @@ __all__ = [
     "Note",
     "OutgoingMail",
     "PendingDecision",
+    "Placing",
     "Presence",
     "PreviewLink",
     "PublishedEntry",
@@ -38,8 +40,10 @@ __all__ = [
     "Revision",
     "Section",
     "Story",
+    "StoryWords",
     "TimelineEntry",
     "Topic",
     "Waiver",
+    "WordUse",
     "WorkflowEvent",
 ]

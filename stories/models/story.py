@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import ExpressionWrapper, F, Q
 from django.db.models.functions import Upper
@@ -78,6 +79,7 @@ class Story(models.Model):
     joins_from = models.FloatField(
         null=True,
         blank=True,
+        validators=(MinValueValidator(0.1), MaxValueValidator(1.0)),
         help_text="A new article that scores at least this joins by itself, marked so; empty: none does.",
     )
     copies_count_once = models.BooleanField(

@@ -4,9 +4,11 @@ import copy
 
 import pytest
 from django.contrib.auth.models import Group, Permission
+from django.utils import timezone
 
 from newsroom.accounts.models import User
 from newsroom.accounts.roles import ROLES
+from sources.models import Snapshot, StoredBody
 from stories.editing import create_story, with_articles
 from stories.models import Topic
 from stories.publishing import publish
@@ -163,3 +165,28 @@ def published_story(approved, editor):
     publish(edition=approved, by=editor)
     approved.story.refresh_from_db()
     return approved.story
+
+
+@pytest.fixture
+def snapshot(db):
+    """Gives an article a text that was read from the web."""
+
+    def take(article, text):
+        body = StoredBody.objects.create(sha256=f"{article.pk:064}", compressed=b"", size=0)
+        article.newest = Snapshot.objects.create(
+            article=article,
+            fetched_at=timezone.now(),
+            requested_url=article.url,
+            url=article.url,
+            status=200,
+            peer="192.0.2.1",
+            body=body,
+            title=article.title,
+            text=text,
+            text_hash="0" * 64,
+            extractor="test",
+        )
+        article.save()
+        return article.newest
+
+    return take
