@@ -24,6 +24,10 @@ MENU = (
     ("stories.view_topic", "Topics", "stories_topic"),
     ("stories.view_coverage", "Coverage", "stories_coverage"),
 )
+PAGES = (
+    ("stories.view_edition", "Calendar", "calendar"),
+    ("stories.change_coverage", "To place", "stories_coverage_triage"),
+)
 RECORDS = (
     ("stories.view_pendingdecision", "Decisions", "stories_pendingdecision"),
     ("stories.view_citedarticle", "Cited sources", "stories_citedarticle"),
@@ -113,17 +117,20 @@ class DeskSite(AdminSite):
 
 def pages(request: HttpRequest) -> list[Link]:
     """Entries of the menu that are no lists."""
-    if not request.user.has_perm("stories.view_edition"):
-        return []
-    url = reverse("admin:calendar")
-    return [Link("Calendar", url, request.path == url)]
+    links = []
+    for permission, label, name in PAGES:
+        if request.user.has_perm(permission):
+            url = reverse(f"admin:{name}")
+            links.append(Link(label, url, request.path == url))
+    return links
 
 
 def menu(request: HttpRequest, entries: tuple[tuple[str, str, str], ...]) -> list[Link]:
     """The entries that this person may open."""
     links = []
+    on_page = any(request.path == reverse(f"admin:{name}") for _, _, name in PAGES)
     for permission, label, name in entries:
         if request.user.has_perm(permission):
             url = reverse(f"admin:{name}_changelist")
-            links.append(Link(label, url, request.path.startswith(url)))
+            links.append(Link(label, url, request.path.startswith(url) and not on_page))
     return links

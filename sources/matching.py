@@ -12,11 +12,11 @@ LONGEST_TERM: Final = 6  # letters of a word that count: “recalled” and “r
 LEAD: Final = 1_200  # characters of the text that are read: what it is about stands at its head
 TEXT_TERMS: Final = 24  # words of the text that are asked for beside those of the title
 TEXT_SHARE: Final = 0.5  # what the text counts beside the title
-FADING: Final = 0.6  # how much a word counts that only some texts of the story hold: share ** FADING
-HALF: Final = 0.2  # the evidence that makes a score of one half
+FADING: Final = 0.5  # how much a word counts that only some texts of the story hold: share ** FADING
+HALF: Final = 0.3  # the evidence that makes a score of one half
 PLACE: Final = 0.2  # what one section says counts so much beside a headline
 WIDEST: Final = 400  # terms of a story that are kept
-SUGGESTED_FROM: Final = 0.1  # below, so few are right that a suggestion costs more than it brings
+SUGGESTED_FROM: Final = 0.05  # below, nearly none is right
 MOST: Final = 3
 
 # No letters between words: two neighbours are a term. Hangul too, whose words carry their endings with them.

@@ -16,7 +16,7 @@ from stories.facts import gather
 from stories.models import Coverage, LedgerDocument, LedgerEntry, Story, WorkflowEvent
 from stories.people import Person
 
-DECISIONS = ("accept_coverage", "reject_coverage", "join_coverage", "undo_coverage")
+DECISIONS = ("accept_coverage", "reject_coverage", "join_coverage", "undo_coverage", "set_joining")
 log = logging.getLogger(__name__)
 # One rule for what is counted, said once: an accepted article that still stands, its text once where the desk
 # wants copies to count once.

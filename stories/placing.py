@@ -150,6 +150,33 @@ def undo(*, article: Article, by: Person, now: datetime | None = None) -> Placin
     return _settle(placing, open_again, [], by=None, now=None)
 
 
+@transaction.atomic
+def set_joining(
+    *,
+    story: Story,
+    by: Person,
+    joins_from: float | None,
+    copies_count_once: bool,
+    now: datetime | None = None,
+) -> Story:
+    """Say from which score on new articles join a story by themselves, and whether copies count once.
+
+    Raises:
+        NotAllowed: the person may not change stories.
+    """
+    require(by, "change_story")
+    story = Story.objects.select_for_update().get(pk=story.pk)
+    if (story.joins_from, story.copies_count_once) == (joins_from, copies_count_once):
+        return story
+    story.joins_from, story.copies_count_once = joins_from, copies_count_once
+    story.full_clean(validate_unique=False, validate_constraints=False)
+    story.save(update_fields=("joins_from", "copies_count_once"))
+    details = {"joins_from": joins_from, "copies_count_once": copies_count_once}
+    record("set_joining", story=story, by=by, at=now or timezone.now(), details=details)
+    ring_for_counts(story.pk)
+    return story
+
+
 def join(*, article: Article, story: Story, score: float, now: datetime) -> Coverage:
     """Let an article join a followed story by itself, marked so; the caller found its score high enough."""
     placing = hold(article)

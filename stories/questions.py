@@ -30,6 +30,7 @@ from stories.models import (
     Note,
     OutgoingMail,
     PendingDecision,
+    Placing,
     PublishedStory,
     Revision,
     Story,
@@ -162,6 +163,10 @@ def with_sentences(cited: Rows) -> Rows:
     return told
 
 
+def _to_place(among: Rows, person: Person, now: datetime) -> Rows:
+    return among.filter(pk__in=Placing.objects.to_do().values("pk"))
+
+
 def _given_up(among: Rows, person: Person, now: datetime) -> Rows:
     return among.filter(state=OutgoingMail.State.DEAD)
 
@@ -280,6 +285,16 @@ SOURCES: Final = (
         ("stories.change_edition", "sources.change_article", "stories.take_down_story"),
         ("-article__updated_at",),
         _changed_sources,
+    ),
+)
+PLACING: Final = (
+    Question(
+        "to-place",
+        "Articles to place",
+        "No article waits. One appears here as soon as it may belong to a story.",
+        ("stories.change_coverage",),
+        ("-article_id",),
+        _to_place,
     ),
 )
 MAIL: Final = (

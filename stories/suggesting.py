@@ -23,6 +23,7 @@ BATCH: Final = 200  # articles before the cursor moves
 LOOKED_AT: Final = 30  # stories whose words are read
 SHOWN_WORDS: Final = 6
 RECONSIDERED: Final = 300  # articles to be placed that are held against a story that changed
+WORTH: Final = 0.2  # where not even the best scores that much, nobody is asked
 REPEATED: Final = 0.99  # the score of an article whose text is in the story already
 
 # The stories that hold the rarest words, weighed by them; by an index, so that their number does not matter.
@@ -103,7 +104,8 @@ def find_stories(article: Article) -> list[Suggestion]:
     found = {suggestion.story: suggestion for suggestion in by_words(query_of(article))}
     found |= {suggestion.story: suggestion for suggestion in _by_copies(article)}
     ranked = sorted(found.values(), key=lambda s: (-s.score, -s.story))
-    return [suggestion for suggestion in ranked if suggestion.story not in decided][:MOST]
+    left = [suggestion for suggestion in ranked if suggestion.story not in decided][:MOST]
+    return left if left and left[0].score >= WORTH else []
 
 
 def by_words(query: Query) -> list[Suggestion]:

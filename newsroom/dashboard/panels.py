@@ -12,7 +12,7 @@ from django.utils import timezone
 from newsroom.dashboard import rows
 from newsroom.dashboard.rows import Row
 from stories import questions
-from stories.models import CitedArticle, Edition, OutgoingMail, Story
+from stories.models import CitedArticle, Edition, OutgoingMail, Placing, Story
 from stories.people import Person
 from stories.questions import Question
 
@@ -66,7 +66,7 @@ class Kind:
             question.empty,
             shown,
             count,
-            f"{reverse(f'admin:{self.listed}_changelist')}?view={question.key}",
+            f"{reverse(f'admin:{self.listed}')}?view={question.key}",
             self.alarm,
             self.standing,
         )
@@ -84,15 +84,20 @@ def _cited(_person: Person, _now: datetime) -> QuerySet[Any]:
     return questions.with_sentences(CitedArticle.objects.select_related("article", "edition__story"))
 
 
+def _placings(_person: Person, _now: datetime) -> QuerySet[Any]:
+    return Placing.objects.select_related("article__publisher").defer("article__sketch", "before")
+
+
 def _mail(_person: Person, _now: datetime) -> QuerySet[Any]:
     return OutgoingMail.objects.select_related("recipient").defer("text")
 
 
 LISTS: Final = {
-    questions.EDITIONS: ("stories_edition", _texts),
-    questions.STORIES: ("stories_story", _stories),
-    questions.SOURCES: ("stories_citedarticle", _cited),
-    questions.MAIL: ("stories_outgoingmail", _mail),
+    questions.EDITIONS: ("stories_edition_changelist", _texts),
+    questions.STORIES: ("stories_story_changelist", _stories),
+    questions.SOURCES: ("stories_citedarticle_changelist", _cited),
+    questions.PLACING: ("stories_coverage_triage", _placings),
+    questions.MAIL: ("stories_outgoingmail_changelist", _mail),
 }
 QUESTIONS: Final = {question.key: (question, *of) for asked, of in LISTS.items() for question in asked}
 
@@ -114,6 +119,7 @@ KINDS: Final = (
     _kind("mentioned", rows.mentioned, among=rows.with_note),
     _kind("review", rows.review, standing=True),
     _kind("approved", rows.text),
+    _kind("to-place", rows.to_place),
     _kind("changed", rows.changed_source),
     _kind("scheduled", rows.text, standing=True),
     _kind("single", rows.live),

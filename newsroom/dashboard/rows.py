@@ -9,7 +9,7 @@ from django.db.models.functions import JSONObject, Left
 from django.urls import reverse
 
 from stories import questions
-from stories.models import Edition, OutgoingMail, PendingDecision, Story
+from stories.models import Edition, OutgoingMail, PendingDecision, Placing, Story
 from stories.people import Person, zone_of
 from stories.waiting import ago, span, until, waiting
 
@@ -162,6 +162,19 @@ def changed_source(cited: Any, person: Person, now: datetime) -> Row:
         word=article.get_state_display(),
         note=f"{many} of “{edition.headline}” rest on it",
         at=article.updated_at,
+    )
+
+
+def to_place(placing: Placing, person: Person, now: datetime) -> Row:
+    """A new article that may belong to a story, and how well the best one fits."""
+    article = placing.article
+    return Row(
+        title=f"{article.publisher.name}: {article.title}",
+        url=f"{reverse('admin:stories_coverage_triage')}?article={article.pk}",
+        state=placing.state,
+        word=placing.get_state_display(),
+        note=f"best match {placing.best:.2f}, {ago(placing.considered_at, now)}",
+        at=placing.considered_at,
     )
 
 

@@ -5,13 +5,12 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
-from django.urls import reverse
-from django.utils import timezone
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
 from sources.admin.lists import KeptAdmin, RecordAdmin
-from stories import coverage
+from stories.admin.triage_page import offered_page, triage_page
 from stories.models import Coverage, Edition, LedgerEntry, Revision, Story, Topic, WorkflowEvent
 from stories.standing import STANDINGS
 from stories.workflow import STEPS
@@ -21,6 +20,11 @@ ACTIONS: Mapping[str, str] = {
     "new_edition": "New edition",
     "due": "Published by the clock",
     "assign": "Assigned",
+    "accept_coverage": "Article accepted",
+    "reject_coverage": "Article taken out",
+    "join_coverage": "Article joined by itself",
+    "undo_coverage": "Decision about an article taken back",
+    "set_joining": "Rules for its articles changed",
     "rename": "Renamed",
     "confirm_take_down": "Confirm a take-down",
     **{action: step.label for action, step in STEPS.items()},
@@ -55,28 +59,47 @@ class TopicAdmin(KeptAdmin):
 
 
 @admin.register(Coverage)
-class CoverageAdmin(KeptAdmin):
-    """Which article belongs to which story: the count that readers see."""
+class CoverageAdmin(RecordAdmin):
+    """Which article belongs to which story; decided where one has both before one's eyes."""
 
-    list_display = ("article", "story", "state", "decided_by", "decided_at")
-    list_filter = ("state",)
+    list_display = ("article", "story", "state", "score", "joined_itself", "decided_by", "decided_at")
+    list_filter = ("state", "joined_itself")
     list_select_related = ("article", "story", "decided_by")
     search_fields = ("article__title", "story__slug")
-    fields = ("story", "article", "state", "score", "decided_by", "decided_at")
-    readonly_fields = ("story", "article", "score", "decided_by", "decided_at")
+    fields = (
+        *("story", "article", "state", "score", "why", "joined_itself", "decided_by", "decided_at"),
+        "decide",
+    )
+    readonly_fields = fields
     ordering = ("-id",)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody: coverage comes from citing and from suggestions."""
-        return False
+    def get_urls(self) -> list[URLPattern]:
+        """The stock addresses, and the round through what is to be placed before them."""
+        view = self.admin_site.admin_view
+        return [
+            path("triage/", view(self.triage_view), name="stories_coverage_triage"),
+            path("triage/stories/", view(self.offered_view), name="stories_coverage_offered"),
+            *super().get_urls(),
+        ]
 
-    def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
-        """Put on record who decided, and bring the label of the story into line."""
-        if not isinstance(obj, Coverage):
-            return
-        obj.decided_by_id, obj.decided_at = request.user.pk, timezone.now()
-        super().save_model(request, obj, form, change)
-        coverage.refresh_counts([obj.story_id])
+    def triage_view(self, request: HttpRequest) -> HttpResponse:
+        """Go through new articles, one after the other."""
+        return triage_page(request, self.admin_site.each_context(request))
+
+    def offered_view(self, request: HttpRequest) -> HttpResponse:
+        """Stories offered while one types a headline."""
+        return offered_page(request)
+
+    @admin.display(description="Why")
+    def why(self, coverage: Coverage) -> str:
+        """What was found that they have in common."""
+        return " ".join(coverage.reasons)
+
+    @admin.display(description="Decide")
+    def decide(self, coverage: Coverage) -> str:
+        """The way to the article with everything that is known of it."""
+        url = reverse("admin:stories_coverage_triage")
+        return format_html('<a href="{}?article={}">Where this article belongs</a>', url, coverage.article_id)
 
 
 @admin.register(Revision)

@@ -10,6 +10,7 @@ from django.urls import URLPattern, path
 
 from stories.admin.beginning import new_edition_page, new_story_page
 from stories.admin.comparing import compare_page, history_page
+from stories.admin.covering import coverage_page
 from stories.admin.digest_import import import_page
 from stories.admin.people import person
 from stories.admin.standing_pages import decide_page, standing_page, targets_page
@@ -18,6 +19,7 @@ from stories.admin.story_list import StoryList
 from stories.admin.story_screen import story_context
 from stories.editing import assign_story
 from stories.models import Story
+from stories.placing import set_joining
 
 
 @admin.register(Story)
@@ -35,6 +37,9 @@ class StoryAdmin(StoryList):
             path("<int:pk>/compare/", view(self.compare_view), name="stories_story_compare"),
             path("<int:pk>/edition/", view(self.edition_view), name="stories_story_edition"),
             path("<int:pk>/standing/<slug:action>/", view(self.standing_view), name="stories_story_standing"),
+            path(
+                "<int:pk>/coverage/<int:coverage>/", view(self.coverage_view), name="stories_story_coverage"
+            ),
             path("<int:pk>/targets/", view(self.targets_view), name="stories_story_targets"),
             path(decision, view(self.decision_view), name="stories_story_decision"),
             *super().get_urls(),
@@ -69,6 +74,12 @@ class StoryAdmin(StoryList):
             assigned_to=typed["assigned_to"],
             assigned_until=typed["assigned_until"],
         )
+        set_joining(
+            story=obj,
+            by=person(request),
+            joins_from=typed["joins_from"],
+            copies_count_once=typed["copies_count_once"],
+        )
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -97,6 +108,10 @@ class StoryAdmin(StoryList):
     def targets_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Stories offered while one types what this one shall become part of."""
         return targets_page(request, self._story(request, pk))
+
+    def coverage_view(self, request: HttpRequest, pk: int, coverage: int) -> HttpResponse:
+        """Accept an article, take it out, or take back what was decided of it."""
+        return coverage_page(request, self._story(request, pk), coverage)
 
     def decision_view(self, request: HttpRequest, pk: int, decision: int, verb: str) -> HttpResponse:
         """Confirm a decision as the second person, or take it back as the first."""

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from stories import decisions
 from stories.admin import words
+from stories.admin.covering import coverage_of
 from stories.admin.decision_words import decided, waiting_for
 from stories.admin.people import person
 from stories.admin.second_eyes import second_eyes
@@ -92,7 +93,8 @@ def story_context(request: HttpRequest, story: Story) -> dict[str, Any]:
             for edition in story.editions.select_related("created_by").order_by("-number")[:50]
         ],
         "corrections": story.corrections.all()[:20],
-        "coverage": story.coverage.select_related("article__publisher").order_by("-id")[:30],
+        **coverage_of(story),
+        "may_place": by.has_perm("stories.change_coverage"),
         "public_url": f"/stories/{story.slug}/" if story.version else "",
         "new_edition_form": NewEditionForm(retracted=story.state == Story.State.RETRACTED)
         if may_begin
