@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from sources.matching import profile_of
 from stories.citations import strip_markers
-from stories.models import Coverage, Edition, Follower, Revision, Story, StoryWords, WorkflowEvent
+from stories.models import Coverage, Cursor, Edition, Revision, Story, StoryWords, WorkflowEvent
 
 OPEN: Final = (Story.State.UNPUBLISHED, Story.State.LIVE, Story.State.CONCERN)
 CURRENT: Final = (*Edition.WORKING, Edition.State.PUBLISHED)
@@ -69,8 +69,8 @@ def _refresh_some(follows: tuple[str, QuerySet[Any]], now: datetime, changed: li
     name, rows = follows
     if not _only_one():
         return 0
-    follower, _ = Follower.objects.get_or_create(name=name)
-    found = list(rows.filter(pk__gt=follower.seq).order_by("pk")[:BATCH])
+    cursor, _ = Cursor.objects.get_or_create(name=name)
+    found = list(rows.filter(pk__gt=cursor.seen).order_by("pk")[:BATCH])
     for story in dict.fromkeys(story for _, story, _ in found):
         if _remake(story, now):
             changed.append(story)
@@ -78,9 +78,9 @@ def _refresh_some(follows: tuple[str, QuerySet[Any]], now: datetime, changed: li
     for pk, _, at in found:
         if at > now - SETTLED:
             break
-        settled, follower.seq = settled + 1, pk
+        settled, cursor.seen = settled + 1, pk
     if settled:
-        follower.save(update_fields=("seq", "updated_at"))
+        cursor.save(update_fields=("seen",))
     return settled
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from sources.matching import MOST, Match, Query, Rarity, query_for, rank, rarest
 from sources.models import Article
-from stories.models import CitedArticle, Coverage, Follower, Placing, StoryWords, WordUse
+from stories.models import CitedArticle, Coverage, Cursor, Placing, StoryWords, WordUse
 from stories.placing import join, texts_of
 from stories.story_words import ALL, CURRENT, OPEN, SETTLED, refresh_words
 
@@ -192,8 +192,8 @@ def _keep(article: Article, found: list[Suggestion]) -> list[Coverage]:
 
 
 def _new_articles() -> list[Article]:
-    follower, _ = Follower.objects.get_or_create(name="suggestions")
-    new = Article.objects.filter(pk__gt=follower.seq).filter(
+    cursor, _ = Cursor.objects.get_or_create(name="suggestions")
+    new = Article.objects.filter(pk__gt=cursor.seen).filter(
         ~Exists(Placing.objects.filter(article=OuterRef("pk")))
     )
     return list(new.select_related("publisher", "newest").order_by("pk")[:BATCH])
@@ -201,7 +201,7 @@ def _new_articles() -> list[Article]:
 
 def _advance(settled: list[int]) -> None:
     if settled:
-        Follower.objects.filter(name="suggestions").update(seq=max(settled), updated_at=timezone.now())
+        Cursor.objects.filter(name="suggestions").update(seen=max(settled))
 
 
 def _try(article: Article, now: datetime) -> bool:

@@ -13,18 +13,23 @@ from stories.admin.people import person
 from stories.errors import Refused
 from stories.models import Coverage, Placing, Story
 from stories.people import Person
+from stories.suggesting import WORTH
 
-SHOWN: Final = 30
+SHOWN: Final = 12  # the rest is in the list of coverage
+BEST: Final = 5
 State = Coverage.State
 
 
 def coverage_of(story: Story) -> dict[str, Any]:
     """What the page of a story shows of its articles, the newest first."""
-    rows = story.coverage.select_related("article__publisher", "decided_by").defer("article__sketch")
-    suggested = rows.filter(state=State.SUGGESTED, article__placing__state=Placing.State.OPEN)
+    rows = story.coverage.select_related("article__publisher", "article__placing", "decided_by")
+    rows = rows.defer("article__sketch")
+    suggested = rows.filter(
+        state=State.SUGGESTED, score__gte=WORTH, article__placing__state=Placing.State.OPEN
+    )
     return {
         "joined": rows.filter(state=State.ACCEPTED, joined_itself=True).order_by("-id")[:SHOWN],
-        "suggested": suggested.order_by("-score", "-id")[:SHOWN],
+        "suggested": suggested.order_by("-score", "-id")[:BEST],
         "accepted": rows.filter(state=State.ACCEPTED, joined_itself=False).order_by("-id")[:SHOWN],
         "rejected": rows.filter(state=State.REJECTED).order_by("-id")[:SHOWN],
     }

@@ -5,7 +5,7 @@ from stories.models.edition import Citation, CitedArticle, Edition, Section, Tim
 from stories.models.history import Correction, Note, PendingDecision, Revision, WorkflowEvent
 from stories.models.ledger import Follower, LedgerDocument, LedgerEntry
 from stories.models.mail import OutgoingMail
-from stories.models.placing import Placing, StoryWords, WordUse
+from stories.models.placing import Cursor, Placing, StoryWords, WordUse
 from stories.models.published import (
     PublishedEntry,
     PublishedPublisher,
@@ -21,6 +21,7 @@ __all__ = [
     "CitedArticle",
     "Correction",
     "Coverage",
+    "Cursor",
     "Edition",
     "Follower",
     "LedgerDocument",

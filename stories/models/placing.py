@@ -39,6 +39,19 @@ class WordUse(models.Model):
         return f"{self.word}: {self.stories}"
 
 
+class Cursor(models.Model):
+    """How far one reader of saves, steps or articles has come; the ledger has followers of its own."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    seen = models.BigIntegerField(default=0)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.name} at {self.seen}"
+
+
 class PlacingQuerySet(models.QuerySet["Placing"]):
     """Named reads of what is to be placed."""
 
