@@ -163,13 +163,15 @@ def set_joining(
 
     Raises:
         NotAllowed: the person may not change stories.
+        Refused: the score is out of range.
     """
     require(by, "change_story")
+    if joins_from is not None and not 0.1 <= joins_from <= 1:
+        raise Refused("bad_score", "Give a score between 0.1 and 1, or none.")
     story = Story.objects.select_for_update().get(pk=story.pk)
     if (story.joins_from, story.copies_count_once) == (joins_from, copies_count_once):
         return story
     story.joins_from, story.copies_count_once = joins_from, copies_count_once
-    story.full_clean(validate_unique=False, validate_constraints=False)
     story.save(update_fields=("joins_from", "copies_count_once"))
     details = {"joins_from": joins_from, "copies_count_once": copies_count_once}
     record("set_joining", story=story, by=by, at=now or timezone.now(), details=details)
@@ -219,6 +221,7 @@ def texts_of(article: Article) -> list[int]:
 
 def put(placing: Placing, story: Story, *, by: Person, now: datetime) -> Coverage:
     """Make an article and its copies accepted coverage of a story; the caller holds the placing."""
+    story = Story.objects.get(pk=story.pk)  # as it stands now
     if story.state in GONE:
         raise Refused("story_gone", f"This story is {story.get_state_display().lower()}: choose another one.")
     texts = texts_of(placing.article)

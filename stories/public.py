@@ -50,6 +50,7 @@ class Facts(TypedDict):
     concern: NoticeFact | None
     retraction: NoticeFact | None
     merged_into: str
+    copies: NotRequired[dict[str, str]]  # cited articles that repeat another's text, and whose
     note: NotRequired[str]  # on the change that made this version; only in the entry that did
 
 
@@ -107,16 +108,27 @@ def public_story(
         "corrections": [_correction(correction) for correction in facts["corrections"]],
         "concern": _notice(facts["concern"]),
         "retraction": _notice(facts["retraction"]),
-        "diversity": diversity(sources),
+        "diversity": diversity(sources, facts.get("copies", {})),
     }
 
 
-def diversity(sources: Iterable[Mapping[str, Any]]) -> dict[str, int]:
-    """On how many articles, publishers and languages a story rests; retracted sources do not count."""
+def diversity(
+    sources: Iterable[Mapping[str, Any]], copies: Mapping[str, str] | None = None
+) -> dict[str, int]:
+    """On how many articles, publishers and languages a story rests; retracted sources do not count.
+
+    A text that several publishers carry speaks for one of them: for whoever had it first, where that one is
+    cited too. ``copies`` says which articles repeat which.
+    """
     standing = [source for source in sources if source["state"] == "cited"]
+    known = copies or {}
+    voices: dict[str, str] = {}
+    for source in sorted(standing, key=lambda source: source["article"] in known):
+        text = known.get(source["article"], source["article"]) or source["key"]
+        voices.setdefault(text, source["publisher"]["slug"])
     return {
         "articles": len(standing),
-        "publishers": len({source["publisher"]["slug"] for source in standing}),
+        "publishers": len(set(voices.values())),
         "languages": len({source["language"] for source in standing if source["language"]}),
     }
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 from stories import decisions
 from stories.editing import Plan, new_edition, save_edition
 from stories.revisions import edition_document
+from stories.tests.covering import suggested
 from stories.workflow import submit
 from tests.browsing import needs_browser, violations
 
@@ -15,6 +16,7 @@ pytestmark = needs_browser
 @pytest.fixture
 def screens(published_story, in_review_again, duty):
     """The addresses of the desk's screens, those of a story with an open decision among them."""
+    suggested()
     decisions.propose(story=published_story, action="retract", by=duty, reason="A drill.")
     story, edition = (published_story.pk,), (in_review_again.pk,)
     return [
@@ -31,6 +33,8 @@ def screens(published_story, in_review_again, duty):
             ("sources_article_changelist", ()),
             ("stories_story_add", ()),
             ("stories_story_import", ()),
+            ("stories_coverage_triage", ()),
+            ("stories_coverage_changelist", ()),
             ("stories_story_change", story),
             ("stories_story_history", story),
             ("stories_story_compare", story),

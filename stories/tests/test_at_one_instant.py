@@ -29,6 +29,11 @@ def at_once(story, *acts):
 
     They are held at the lock of ``story`` until each waits in the database, on a connection of its own.
     """
+    return held_at(Story.objects.filter(pk=story.pk), *acts)
+
+
+def held_at(row, *acts):
+    """The same, held at the lock of whatever row they all need."""
     outcomes = [None] * len(acts)
 
     def run(index, act):
@@ -41,7 +46,7 @@ def at_once(story, *acts):
 
     threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
     with transaction.atomic():
-        Story.objects.select_for_update().get(pk=story.pk)
+        row.select_for_update().get()
         for thread in threads:
             thread.start()
         _until_waiting(len(acts))
