@@ -1,119 +1,36 @@
 """Desk checks: one registry of what keeps a text from going out, and of what a careful editor looks at."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
+import stories.quotation_findings  # noqa: F401 - registers its checks
 from sources.models import Article
 from stories.citations import find_markers, uncited_facts
 from stories.dates import FuzzyDate
+from stories.desk import REGISTRY, Check, Desk, Found, Issue, Severity, blockers, check, run
 from stories.lost_citations import lost_citations
 from stories.models import Edition, Redirect, Revision, Waiver
+from stories.quotations import gone_since, look_up
+from stories.quoted import texts_of
 from stories.revisions import edition_document, latest_revision, live_revision
+
+__all__ = [
+    "REGISTRY",
+    "Check",
+    "Desk",
+    "Issue",
+    "Severity",
+    "blockers",
+    "check",
+    "check_edition",
+    "desk_of",
+    "live_document",
+    "run",
+]
 
 LONGEST_SECTION = 120  # words
 LONGEST_HEADLINE = 90  # characters
-
-
-class Severity(StrEnum):
-    """Whether a text may go out with it: a waived finding was a blocker and may stand."""
-
-    BLOCKER = "blocker"
-    WARNING = "warning"
-    WAIVED = "waived"
-
-
-@dataclass(frozen=True, slots=True)
-class Issue:
-    """One finding: stable code, message for the editor, and the place it points to.
-
-    ``place`` is ``headline``, ``sources``, ``timeline`` … or the key of a section, source or entry.
-    ``subject`` is the sentence that a waiver would be bound to, ``waiver`` the one that lets it stand.
-    """
-
-    code: str
-    severity: Severity
-    message: str
-    place: str
-    subject: str = ""
-    waiver: Waiver | None = None
-
-    @property
-    def waivable(self) -> bool:
-        """Whether an editor can let it stand."""
-        return self.severity == Severity.BLOCKER and REGISTRY[self.code].waivable
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What a check may look at: the text, the live text, and what is known around them."""
-
-    document: Mapping[str, Any]
-    live: Mapping[str, Any] | None = None
-    article_states: Mapping[str, str] = field(default_factory=dict)
-    slug_reserved: bool = False
-    unconfirmed_headings: frozenset[str] = frozenset()
-    embargo_until: datetime | None = None
-    publishing_at: datetime | None = None
-    waivers: Sequence[Waiver] = ()
-
-    def texts(self) -> Iterator[tuple[str, str]]:
-        """Every text that can hold citations, with its key."""
-        yield from _texts(self.document).items()
-
-    def cited(self) -> set[str]:
-        """The keys that some marker names."""
-        return {marker.key for _, text in self.texts() for marker in find_markers(text)}
-
-
-Found = Iterable[tuple[str, str] | tuple[str, str, str]]  # place, message, and what a waiver is bound to
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One rule of the desk: what it finds, what to do then, and whether an editor can let it stand."""
-
-    code: str
-    severity: Severity
-    about: str
-    fix: str
-    waivable: bool
-    find: Callable[[Desk], Found]
-
-
-REGISTRY: dict[str, Check] = {}
-
-
-def check(
-    code: str, severity: Severity, *, fix: str, waivable: bool = False
-) -> Callable[[Callable[[Desk], Found]], Callable[[Desk], Found]]:
-    """Register a check; its docstring and ``fix`` are what the documentation says of it."""
-
-    def register(find: Callable[[Desk], Found]) -> Callable[[Desk], Found]:
-        REGISTRY[code] = Check(code, severity, (find.__doc__ or "").strip(), fix, waivable, find)
-        return find
-
-    return register
-
-
-def run(desk: Desk) -> list[Issue]:
-    """Everything that any check finds, blockers first, what was waived last."""
-    waivers = {(waiver.code, waiver.place, waiver.subject): waiver for waiver in desk.waivers}
-    found = []
-    for rule in REGISTRY.values():
-        for place, message, *rest in rule.find(desk):
-            subject = rest[0] if rest else ""
-            waiver = waivers.get((rule.code, place, subject)) if rule.waivable else None
-            severity = Severity.WAIVED if waiver else rule.severity
-            found.append(Issue(rule.code, severity, message, place, subject, waiver))
-    return sorted(found, key=lambda issue: list(Severity).index(issue.severity))
-
-
-def blockers(issues: Iterable[Issue]) -> list[Issue]:
-    """Those that keep a text from being submitted or published."""
-    return [issue for issue in issues if issue.severity == Severity.BLOCKER]
 
 
 def check_edition(edition: Edition) -> list[Issue]:
@@ -135,7 +52,8 @@ def desk_of(
 
     Without ``newest``, the text is that of the rows; with ``document``, one that is not saved.
 
-    ``publishing_at`` brings in what matters only at the moment of going live.
+    ``publishing_at`` brings in what matters only at the moment of going live, and spares what has been
+    looked up before: then a pinned passage is sought only in an article that was read again since.
     """
     document = document or (newest.document if newest else edition_document(edition))
     ids = [source["article"] for source in document["sources"]]
@@ -150,6 +68,7 @@ def desk_of(
         embargo_until=edition.embargo_until,
         publishing_at=publishing_at,
         waivers=list(edition.waivers.select_related("by")) if waivers is None else waivers,
+        quotations=gone_since(document) if publishing_at else look_up(document),
     )
 
 
@@ -157,11 +76,6 @@ def live_document(story_id: int) -> dict[str, Any] | None:
     """The text of a story that is public now."""
     live = live_revision(story_id)
     return live.document if live else None
-
-
-def _texts(document: Mapping[str, Any]) -> dict[str, str]:
-    texts = {section["key"]: section["body"] for section in document["sections"]}
-    return texts | {entry["key"]: entry["text"] for entry in document["timeline"]}
 
 
 def _number(desk: Desk, key: str) -> int:
@@ -225,7 +139,7 @@ def _lost_citation(desk: Desk) -> Found:
     if desk.live is None:
         return
     entries = _keys(desk.live["timeline"]) | _keys(desk.document["timeline"])
-    for lost in lost_citations(_texts(desk.live), _texts(desk.document), entries=entries):
+    for lost in lost_citations(texts_of(desk.live), texts_of(desk.document), entries=entries):
         yield lost.place, f"This sentence lost its last citation: “{_short(lost.new)}”.", lost.new
 
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError, best_match
 
+from stories.citations import sentences
 from stories.dates import DateError, FuzzyDate
 
 SCHEMA: Final[dict[str, Any]] = json.loads(Path(__file__).with_name("document.schema.json").read_text())
@@ -61,6 +62,7 @@ def validate(document: Mapping[str, Any]) -> None:
     for number, source in enumerate(document["sources"]):
         _check_moment(f"sources[{number}].published_at", source["published_at"])
     _check_keys(document)
+    _check_quotes(document)
     try:
         canonical_json(document)
     except UnicodeEncodeError as refused:
@@ -85,6 +87,22 @@ def _check_keys(document: Mapping[str, Any]) -> None:
     twice = [key for key, times in Counter(row["key"] for row in rows).items() if times > 1]
     if twice:
         raise DocumentError("keys", f"the key “{twice[0]}” is used twice")
+
+
+def _check_quotes(document: Mapping[str, Any]) -> None:
+    """A pinned quotation names a sentence and a source of the same text."""
+    if not document["quotes"]:
+        return
+    sources = {source["key"] for source in document["sources"]}
+    texts = {row["key"]: row["body"] for row in document["sections"]}
+    texts |= {row["key"]: row["text"] for row in document["timeline"]}
+    for number, quote in enumerate(document["quotes"]):
+        citation = quote["citation"]
+        if citation["source"] not in sources:
+            raise DocumentError(f"quotes[{number}].citation.source", "is not among the sources")
+        if citation["sentence"] >= len(sentences(texts.get(citation["place"], ""))):
+            raise DocumentError(f"quotes[{number}].citation", "names a sentence that is not in the text")
+        _check_moment(f"quotes[{number}].verified_at", quote["verified_at"])
 
 
 def _place(path: Sequence[str | int]) -> str:

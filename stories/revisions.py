@@ -8,7 +8,16 @@ from sources.models import Article, Publisher
 from stories.citations import find_markers
 from stories.dates import FuzzyDate
 from stories.errors import Refused
-from stories.models import Citation, CitedArticle, Edition, Revision, Section, TimelineEntry, Topic
+from stories.models import (
+    Citation,
+    CitedArticle,
+    Edition,
+    PinnedQuote,
+    Revision,
+    Section,
+    TimelineEntry,
+    Topic,
+)
 
 
 def edition_document(edition: Edition) -> dict[str, Any]:
@@ -26,7 +35,7 @@ def edition_document(edition: Edition) -> dict[str, Any]:
         "timeline": [
             {"key": e.key, "date": e.date.as_json(), "text": e.text} for e in edition.timeline.all()
         ],
-        "quotes": [],
+        "quotes": [quote_of(row) for row in edition.pinned_quotes.select_related("cited_article")],
     }
 
 
@@ -42,6 +51,18 @@ def source_of(row: CitedArticle) -> dict[str, Any]:
         "published_at": row.published_at.isoformat() if row.published_at else None,
         "summary": row.summary,
         "state": row.state,
+    }
+
+
+def quote_of(row: PinnedQuote) -> dict[str, Any]:
+    """One pinned quotation of a document."""
+    return {
+        "citation": {"place": row.place, "sentence": row.sentence, "source": row.cited_article.key},
+        "exact": row.exact,
+        "prefix": row.prefix,
+        "suffix": row.suffix,
+        "verified_at": row.verified_at.isoformat() if row.verified_at else None,
+        "score": row.score,
     }
 
 
@@ -73,18 +94,21 @@ def write_rows(edition: Edition, document: Mapping[str, Any]) -> None:
     Raises:
         Refused: the document names a topic, an article or a publisher that does not exist.
     """
-    if document["image"] or document["quotes"]:
-        raise Refused("not_yet", "Images and pinned quotations cannot be kept yet: remove them.")
+    if document["image"]:
+        raise Refused("not_yet", "Images cannot be kept yet: remove them.")
     edition.headline = document["headline"]
     edition.standfirst = document["standfirst"]
     edition.language = document["language"]
     edition.topics.set(_topics(document["topics"]))
     Citation.objects.filter(cited_article__edition=edition).delete()
+    edition.pinned_quotes.all().delete()
     _sync(Section, edition, [_section(edition, n, s) for n, s in enumerate(document["sections"])])
     _sync(TimelineEntry, edition, [_entry(edition, n, e) for n, e in enumerate(document["timeline"])])
     cited = _cited_articles(edition, document["sources"])
     _sync(CitedArticle, edition, cited)
-    _write_citations(edition)
+    sources = {row.key: row for row in edition.cited_articles.all()}
+    _write_citations(edition, sources)
+    _write_quotes(edition, sources, document["quotes"])
 
 
 def _topics(slugs: Sequence[str]) -> list[Topic]:
@@ -164,8 +188,28 @@ def _sync(
         )
 
 
-def _write_citations(edition: Edition) -> None:
-    sources = {row.key: row for row in edition.cited_articles.all()}
+def _write_quotes(
+    edition: Edition, sources: Mapping[str, CitedArticle], quotes: Sequence[Mapping[str, Any]]
+) -> None:
+    if quotes:
+        PinnedQuote.objects.bulk_create(
+            PinnedQuote(
+                edition=edition,
+                cited_article=sources[quote["citation"]["source"]],
+                position=position,
+                place=quote["citation"]["place"],
+                sentence=quote["citation"]["sentence"],
+                exact=quote["exact"],
+                prefix=quote["prefix"],
+                suffix=quote["suffix"],
+                verified_at=quote["verified_at"] and datetime.fromisoformat(quote["verified_at"]),
+                score=quote["score"],
+            )
+            for position, quote in enumerate(quotes)
+        )
+
+
+def _write_citations(edition: Edition, sources: Mapping[str, CitedArticle]) -> None:
     counts: dict[str, int] = dict.fromkeys(sources, 0)
     rows = []
     texts: list[tuple[str, Section | None, TimelineEntry | None]] = [

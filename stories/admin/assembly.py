@@ -7,6 +7,7 @@ from sources.models import Article
 from stories.admin.removal import Texts, citing_sentences, resettle
 from stories.citations import CitationError, new_key, numbers_to_keys
 from stories.dates import FuzzyDate
+from stories.quoted import followed
 from stories.revisions import catalogued
 
 Document = Mapping[str, Any]
@@ -53,7 +54,7 @@ class Assembly:
             "sources": sources,
             "timeline": self._placed(timeline, by_date),
         }
-        document["quotes"] = _standing_quotes(document)
+        document["quotes"] = followed(self.base, document)
         return document
 
     def _give_keys(self) -> None:
@@ -211,14 +212,3 @@ def _articles(rows: Sequence[Any]) -> dict[str, Article]:
     }
     found = Article.objects.filter(public_id__in=ids).select_related("publisher")
     return {article.public_id: article for article in found} | chosen
-
-
-def _standing_quotes(document: Document) -> list[Any]:
-    """Pinned quotations whose text and source are both still there."""
-    places = {row["key"] for group in ("sections", "timeline") for row in document[group]}
-    sources = {row["key"] for row in document["sources"]}
-    return [
-        quote
-        for quote in document["quotes"]
-        if quote["citation"]["place"] in places and quote["citation"]["source"] in sources
-    ]

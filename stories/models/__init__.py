@@ -1,7 +1,7 @@
 """Tables of the newsroom: stories, their texts, what happened to them, and what is public."""
 
 from stories.models.desk import Autosave, Presence, PreviewLink, Waiver
-from stories.models.edition import Citation, CitedArticle, Edition, Section, TimelineEntry
+from stories.models.edition import Citation, CitedArticle, Edition, PinnedQuote, Section, TimelineEntry
 from stories.models.history import Correction, Note, PendingDecision, Revision, WorkflowEvent
 from stories.models.ledger import Follower, LedgerDocument, LedgerEntry
 from stories.models.mail import OutgoingMail
@@ -30,6 +30,7 @@ __all__ = [
     "OutgoingMail",
     "PendingDecision",
     "Placing",
+    "PinnedQuote",
     "Presence",
     "PreviewLink",
     "PublishedEntry",

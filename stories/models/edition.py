@@ -291,3 +291,32 @@ class Citation(models.Model):
 
     def __str__(self) -> str:
         return f"[@{self.cited_article.key}] {self.ordinal}"
+
+
+class PinnedQuote(models.Model):
+    """A passage of a cited article that an editor pinned to the sentence that rests on it.
+
+    ``place`` and ``sentence`` name the sentence that carries the marker; exact, prefix and suffix are a W3C
+    TextQuoteSelector.
+    """
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="pinned_quotes")
+    cited_article = models.ForeignKey(CitedArticle, models.CASCADE, related_name="pinned_quotes")
+    position = models.PositiveIntegerField()
+    place = models.CharField(max_length=8, help_text="Key of the section or entry.")
+    sentence = models.PositiveIntegerField(help_text="Index of the sentence with the marker, from 0.")
+    exact = models.TextField(max_length=5_000)
+    prefix = models.CharField(max_length=32, blank=True)
+    suffix = models.CharField(max_length=32, blank=True)
+    verified_at = models.DateTimeField(null=True)
+    score = models.FloatField(null=True)
+
+    class Meta:
+        ordering = ("position",)
+        default_permissions = ()
+        constraints = (
+            models.UniqueConstraint(fields=("edition", "position"), name="pinnedquote_place_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.exact[:80]

@@ -1,13 +1,16 @@
 """Desk checks: each is tripped by one text and not by the next."""
 
 import copy
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
 
+from sources.quotes import Passage
 from stories.checks import REGISTRY, Desk, Severity, blockers, run
+from stories.quotations import beside
 from stories.tests.conftest import DOCUMENT
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
@@ -43,6 +46,26 @@ def same_publisher(document):
 
 
 BODY = ("sections", 1, "body")
+SAID = "Nobody asked. “We will not name a date before the spring,” the head of the authority told the paper."
+PIN = {
+    "citation": {"place": "s3b4", "sentence": 0, "source": "p4q8"},
+    "exact": "We will not name a date",
+    "prefix": "",
+    "suffix": "",
+    "verified_at": "2026-10-07T08:00:00+00:00",
+    "score": 100.0,
+}
+
+
+def quoting(body, article=SAID, quotes=(), **around):
+    def change(document):
+        setting(BODY, body)(document)
+        document["quotes"] = list(quotes)
+
+    bare = desk(change, **around)
+    return replace(bare, quotations=beside(bare.document, {"ar_tunnel": Passage(article, "en")}))
+
+
 TRIPPED = {
     "headline_missing": (desk(setting(("headline",), " ")), "headline"),
     "no_sections": (desk(setting(("sections",), [])), "sections"),
@@ -71,6 +94,11 @@ TRIPPED = {
     "section_long": (desk(setting(BODY, "word " * 130 + "[@p4q8].")), "s3b4"),
     "headline_long": (desk(setting(("headline",), "x" * 91)), "headline"),
     "article_changed": (desk(article_states={"ar_tunnel": "gone"}), "p4q8"),
+    "quotation_not_found": (quoting("“Nothing of the sort was said”[@p4q8]."), "s3b4"),
+    "quotation_differs": (quoting("“We will name a date before the spring”[@p4q8]."), "s3b4"),
+    "quotation_cut": (quoting("“We will … name a date”[@p4q8]."), "s3b4"),
+    "pinned_quotation_gone": (quoting("“We will not name a date”[@p4q8].", "No more.", [PIN]), "s3b4"),
+    "pin_let_go": (desk(live=DOCUMENT | {"quotes": [PIN]}), "sources"),
 }
 
 
@@ -118,6 +146,13 @@ NEARLY = {
     "headline_long": desk(setting(("headline",), "x" * 90)),
     "article_changed": desk(
         setting(("sources", 1, "state"), "retracted"), article_states={"ar_tunnel": "gone"}
+    ),
+    "quotation_not_found": quoting("“Was nicht gesagt wurde”[@k7m2]."),  # of that article there is no text
+    "quotation_differs": quoting("“WE WILL NOT NAME a date before the spring”[@p4q8]."),
+    "quotation_cut": quoting("“We will not name … before the spring”[@p4q8]."),
+    "pinned_quotation_gone": quoting("“We will not name a date”[@p4q8].", quotes=[PIN]),
+    "pin_let_go": quoting(
+        "“We will not name a date”[@p4q8].", quotes=[PIN], live=DOCUMENT | {"quotes": [PIN]}
     ),
 }
 
