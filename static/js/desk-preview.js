@@ -4,6 +4,7 @@ import { ask } from "./desk-ask.js";
 import { showFindings } from "./desk-checks.js";
 import { form, held, isDirty, onChange, state } from "./desk-form.js";
 import { showPage } from "./desk-page.js";
+import { showQuotations } from "./desk-quotations.js";
 import { isPageShown, onView, reveal } from "./desk-view.js";
 
 const DELAY = 600; // milliseconds after the last key
@@ -38,6 +39,7 @@ const answered = (answer, now, withPage) => {
     return;
   }
   showFindings(answer);
+  showQuotations(answer);
   if (!withPage) return;
   drawn = now;
   showPage(answer.page, answer.anchors);

@@ -14,6 +14,7 @@ from stories.admin.comparing import restore_page
 from stories.admin.edition_list import EditionList
 from stories.admin.edition_screen import EditionScreen
 from stories.admin.notes import notes_page, people_page
+from stories.admin.quoting import quotations_page
 from stories.admin.sharing import sharing_page
 from stories.admin.unsaved import unsaved_page
 from stories.admin.waiving import waive_page, withdraw_page
@@ -45,6 +46,7 @@ class EditionAdmin(EditionList):
             path("<int:pk>/restore/", view(self.restore_view), name="stories_edition_restore"),
             path("people/", view(people_page), name="stories_edition_people"),
             path("<int:pk>/notes/", view(self.notes_view), name="stories_edition_notes"),
+            path("<int:pk>/quotations/", view(self.quotations_view), name="stories_edition_quotations"),
             path("<int:pk>/sharing/", view(self.sharing_view), name="stories_edition_sharing"),
             *super().get_urls(),
         ]
@@ -133,6 +135,10 @@ class EditionAdmin(EditionList):
     def notes_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The notes on a text, and everything that is done with one."""
         return notes_page(request, self._edition(request, pk), self.admin_site.each_context(request))
+
+    def quotations_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Every quotation beside the passage it comes from, to pin and unpin."""
+        return quotations_page(request, self._edition(request, pk), self.admin_site.each_context(request))
 
     def sharing_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The links to a preview, and everything that is done with one."""

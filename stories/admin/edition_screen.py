@@ -1,7 +1,7 @@
 """The edition screen: everything of one text on one page, saved at once, lost never."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,7 @@ from stories.admin.edition_text import TextForms, is_filled
 from stories.admin.findings import findings
 from stories.admin.notes import notes_beside
 from stories.admin.people import person
+from stories.admin.quoting import Shown, shown
 from stories.admin.reading import readable
 from stories.admin.second_eyes import second_eyes
 from stories.admin.sharing import shared
@@ -26,12 +27,14 @@ from stories.admin.side_by_side import Beside, side_by_side
 from stories.admin.taking import with_takes
 from stories.admin.typed import data_of, given_version
 from stories.admin.writing import confirmed_headings
-from stories.checks import desk_of, run
+from stories.checks import Desk, desk_of, run
 from stories.document import DocumentError
 from stories.editing import Plan, save_edition, with_articles
 from stories.errors import Refused, StaleSave
 from stories.models import Autosave, Edition, Revision
 from stories.people import zone_of
+from stories.quotations import look_up
+from stories.quoted import Quote
 from stories.revisions import edition_document
 from stories.waiting import waiting
 from stories.workflow import approval_digest
@@ -123,10 +126,10 @@ class EditionScreen:
         except Refused as refusal:
             messages.error(self.request, refusal.message)
         else:
-            return self._saved(revision)
+            return self._saved(revision, forms.let_go)
         return self._page(forms)
 
-    def _saved(self, revision: Revision) -> HttpResponse:
+    def _saved(self, revision: Revision, let_go: Sequence[Quote]) -> HttpResponse:
         self.edition.refresh_from_db()
         autosaving.forget(edition=self.edition, by=self.user, opening=self.opening)
         new = (
@@ -137,6 +140,9 @@ class EditionScreen:
             self.request,
             f"Saved as revision {revision.number}." if new else "Nothing had changed: nothing to save.",
         )
+        if let_go:
+            passages = "A pinned passage was" if len(let_go) == 1 else f"{len(let_go)} pinned passages were"
+            messages.warning(self.request, f"{passages} let go, because the sentence changed or went.")
         if self.request.POST.get("_step") == "submit":
             steps.take(self.request, self.edition, "submit")
         return redirect("admin:stories_edition_change", self.edition.pk)
@@ -161,7 +167,7 @@ class EditionScreen:
 
     def _page(self, forms: TextForms, *, status: int = 200, offered: Autosave | None = None) -> HttpResponse:
         edition, now = self.edition, timezone.now()
-        desk = desk_of(edition)
+        desk = desk_of(edition, document=self.base if self.request.method == "GET" else None)
         issues = run(desk)
         possible = steps.offered(edition, self.user)
         may_edit = edition.state in Edition.EDITABLE and self.user.has_perm("stories.change_edition")
@@ -191,6 +197,7 @@ class EditionScreen:
             "public_url": f"/stories/{edition.story.slug}/" if edition.story.version else "",
             "last_request": _last_request(edition),
             "notes": notes_beside(self.request, edition, desk.document, by_script=may_edit),
+            "quotations": _quotations(forms, desk),
             "sharing": shared(self.request, edition, by_script=may_edit),
             "media": forms.sources.empty_form.media,
         }
@@ -198,6 +205,13 @@ class EditionScreen:
             context["reading"] = readable(desk.document)
         template = "admin/stories/edition/change_form.html" if may_edit else "admin/stories/edition/read.html"
         return TemplateResponse(self.request, template, context, status=status)
+
+
+def _quotations(forms: TextForms, desk: Desk) -> list[Shown]:
+    """Those of the text on the screen: what was typed, if it makes a text, else what is saved."""
+    if forms.made is None:
+        return shown(desk.document, desk.quotations)
+    return shown(forms.made, look_up(forms.made))
 
 
 def _blank_rows(forms: TextForms) -> dict[str, dict[str, Any]]:

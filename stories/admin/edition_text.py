@@ -8,11 +8,13 @@ from django.http import QueryDict
 from sources.models import Article
 from stories.admin.assembly import Assembly
 from stories.admin.edition_forms import EditionForm, EntryRows, SectionRows, SourceRows
+from stories.admin.pins import decided
 from stories.dates import FuzzyDate
 from stories.document import DocumentError, validate
 from stories.editing import Plan
 from stories.markup import plain
 from stories.models import Edition
+from stories.quoted import Quote, lost
 from stories.revisions import catalogued
 
 Document = Mapping[str, Any]
@@ -29,6 +31,9 @@ class TextForms:
     def __init__(self, *, document: Document, plan: Plan, data: QueryDict | None = None) -> None:
         self.base = document
         self.bound = data is not None
+        self.data = QueryDict() if data is None else data
+        self.made: dict[str, Any] | None = None
+        self.let_go: list[Quote] = []  # pinned passages whose sentences went, once there is a document
         numbers = source_numbers(document)
         initial = {} if self.bound else _head(document, plan)
         self.head = EditionForm(data, initial=initial, prefix="text")
@@ -96,11 +101,14 @@ class TextForms:
         document = assembly.document(by_date=by_date)
         if document is None:
             return None
+        self.let_go = lost(self.base, document)
+        document["quotes"] = decided(document, self.data)
         try:
             validate(document)
         except DocumentError as error:
             self.add_document_error(error, document)
             return None
+        self.made = document
         return document
 
     def add_document_error(self, error: DocumentError, document: Document) -> None:

@@ -14,8 +14,9 @@ from django.utils.module_loading import import_string
 from stories import autosaving, presence
 from stories.admin.findings import findings
 from stories.admin.people import person
+from stories.admin.quoting import shown
 from stories.admin.typed import Typed, fields_of, fragment, given_version
-from stories.checks import Issue, desk_of, run
+from stories.checks import Desk, desk_of, run
 from stories.editing import Plan
 from stories.errors import Refused
 from stories.forthcoming import forthcoming
@@ -89,7 +90,10 @@ def _foreseen(request: HttpRequest, typed: Typed) -> dict[str, Any]:
     if typed.document is None:
         return {"obstacles": [asdict(obstacle) for obstacle in typed.obstacles()]}
     edition, document = typed.edition, typed.as_published()
-    issues = _issues(request, typed, document)
+    desk = _desk(request, typed, document)
+    new = typed.new_places()
+    issues = [replace(issue, place=new.get(issue.place, issue.place)) for issue in run(desk)]
+    quoting = {"quotations": shown(document, desk.quotations, new), "document": document, "may_edit": True}
     found = findings(edition, issues, person(request), saved=False)
     wanted = request.GET.get("page") != "no"
     page = _page(edition, document, note=AS_TYPED, plan=typed.plan).decode() if wanted else ""
@@ -98,22 +102,21 @@ def _foreseen(request: HttpRequest, typed: Typed) -> dict[str, Any]:
         "page": page,
         "anchors": typed.anchors(),
         "checks": fragment(request, "checks", found),
+        "quotations": fragment(request, "quotations", {**quoting, "edition": edition}),
         "blockers": len(found["blockers"]),
         "warnings": len(found["warnings"]),
     }
 
 
-def _issues(request: HttpRequest, typed: Typed, document: Mapping[str, Any]) -> list[Issue]:
-    """What the desk finds in a text that is not saved; rows without a key are named by their place."""
+def _desk(request: HttpRequest, typed: Typed, document: Mapping[str, Any]) -> Desk:
+    """Everything that the checks of a text that is not saved need."""
     desk = desk_of(typed.edition, document=document)
     confirmed = confirmed_headings(request.POST, typed.base, document)
-    desk = replace(
+    return replace(
         desk,
         embargo_until=typed.plan.embargo_until,
         unconfirmed_headings=desk.unconfirmed_headings - confirmed,
     )
-    new = typed.new_places()
-    return [replace(issue, place=new.get(issue.place, issue.place)) for issue in run(desk)]
 
 
 def _page(edition: Edition, document: Mapping[str, Any], *, note: str, plan: Plan | None = None) -> bytes:

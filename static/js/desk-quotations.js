@@ -1,0 +1,40 @@
+// The quotations of the text beside it: renewed while somebody writes; those of the row in hand are marked.
+
+import { form } from "./desk-form.js";
+import { count } from "./desk-view.js";
+
+let html = null;
+
+const panel = () => document.querySelector("#quotations");
+
+const rowInHand = () => document.activeElement?.closest?.("[data-row]")?.id;
+
+const mark = () => {
+  const row = rowInHand();
+  if (!row) return;
+  for (const item of panel().querySelectorAll("[data-of]")) item.toggleAttribute("data-here", item.dataset.of === row);
+};
+
+const tally = () => count("Quotations", panel().querySelectorAll("[data-of]").length);
+
+// Whoever ticks or reads in the panel keeps it as it is until they have left; what they opened stays open.
+const renew = () => {
+  if (html === null || panel().contains(document.activeElement)) return;
+  const holder = document.createElement("template");
+  holder.innerHTML = html;
+  const opened = new Map([...panel().querySelectorAll("details")].map((part) => [part.textContent, part.open]));
+  for (const part of holder.content.querySelectorAll("details")) part.open = opened.get(part.textContent) ?? part.open;
+  panel().replaceWith(holder.content);
+  html = null;
+  tally();
+  mark();
+};
+
+export const showQuotations = (answer) => {
+  html = answer.quotations;
+  renew();
+};
+
+document.addEventListener("focusout", () => setTimeout(renew));
+form.addEventListener("focusin", mark);
+tally();
