@@ -6,8 +6,11 @@ from typing import Any, NotRequired, TypedDict
 
 import orjson
 
+from stories.citations import find_markers
 from stories.dates import FuzzyDate
 from stories.markup import MarkerCounter, body_html, entry_html, plain
+from stories.quoted import texts_of
+from stories.text_fragments import passage_url
 
 DEFAULT_BYLINE = "Newsroom desk"
 
@@ -103,6 +106,7 @@ def public_story(
         "sections": sections,
         "sources": sources,
         "timeline": timeline,
+        "quotes": quotes(document),
         "topics": [{"slug": slug, "name": facts["topics"].get(slug, slug)} for slug in document["topics"]],
         "image": document["image"],
         "corrections": [_correction(correction) for correction in facts["corrections"]],
@@ -110,6 +114,41 @@ def public_story(
         "retraction": _notice(facts["retraction"]),
         "diversity": diversity(sources, facts.get("copies", {})),
     }
+
+
+def quotes(document: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The passages that quotations rest on: where each is cited, and the address that leads to it."""
+    if not document["quotes"]:
+        return []
+    urls = {source["key"]: source["url"] for source in document["sources"]}
+    anchors = _anchors(document)
+    made = []
+    for quote in document["quotes"]:
+        citation = quote["citation"]
+        place, key = citation["place"], citation["source"]
+        selector = {name: quote[name] for name in ("exact", "prefix", "suffix")}
+        made.append(
+            {
+                "place": place,
+                "source": key,
+                "anchor": anchors.get((place, citation["sentence"], key), ""),
+                **selector,
+                "url": passage_url(urls[key], **selector),
+            }
+        )
+    return made
+
+
+def _anchors(document: Mapping[str, Any]) -> dict[tuple[str, int, str], str]:
+    """The id of the first marker of a source at each sentence, as the page has it."""
+    counter = MarkerCounter()
+    anchors: dict[tuple[str, int, str], str] = {}
+    known = {source["key"] for source in document["sources"]}
+    for place, text in texts_of(document).items():
+        for marker in find_markers(text):
+            if marker.key in known:
+                anchors.setdefault((place, marker.sentence, marker.key), counter.next_id(marker.key))
+    return anchors
 
 
 def diversity(

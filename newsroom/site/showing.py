@@ -10,6 +10,7 @@ from stories.public import story_path, update_label
 
 PLACE = re.compile(r'id="(cite-([a-z0-9]+)-\d+)"')
 SUMMARY_LENGTH = 220
+PASSAGE_LENGTH = 320
 STATE_WORDS = {"concern": "Under review", "closed": "Closed", "retracted": "Retracted"}
 GRAVE = frozenset({"concern", "retracted"})
 CORRECTION_WORDS = {"correction": "Correction", "clarification": "Clarification", "retraction": "Retracted"}
@@ -64,6 +65,25 @@ def places(story: Mapping[str, Any]) -> dict[str, list[str]]:
     return {source["key"]: found[source["key"]] for source in story["sources"]}
 
 
+def passages(story: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    """For each source key the passages that quotations rest on, no longer than fair quotation needs."""
+    found: dict[str, list[dict[str, Any]]] = {source["key"]: [] for source in story["sources"]}
+    for quote in story.get("quotes", ()):  # a body made before there were any has none
+        found[quote["source"]].append(
+            {"words": shortened(quote["exact"]), "url": web_address(quote["url"]), "anchor": quote["anchor"]}
+        )
+    return found
+
+
+def shortened(words: str) -> str:
+    """A passage in one line; of a long one its beginning and its end."""
+    words = " ".join(words.split())
+    if len(words) <= PASSAGE_LENGTH:
+        return words
+    beginning, end = words[: PASSAGE_LENGTH // 2], words[-PASSAGE_LENGTH // 2 :]
+    return f"{beginning.rpartition(' ')[0] or beginning} … {end.partition(' ')[2] or end}"
+
+
 def _entries(story: Mapping[str, Any]) -> Iterable[str]:
     return (entry["html"] for entry in story["timeline"])
 
@@ -87,6 +107,7 @@ def full(story: Mapping[str, Any]) -> dict[str, Any]:
         **brief(story),
         "sources": [{**source, "url": web_address(source["url"])} for source in story["sources"]],
         "places": places(story),
+        "passages": passages(story),
         "rests_on": rests_on(story),
         "log": [correction(item) for item in reversed(story["corrections"])],
     }

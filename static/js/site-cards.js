@@ -35,6 +35,9 @@ function bind(page) {
     close();
     marker = cite;
     card.replaceChildren(...[...source.cloneNode(true).childNodes]);
+    for (const passage of card.querySelectorAll("[data-cite]")) {
+      if (passage.dataset.cite !== cite.id) passage.remove();
+    }
     card.setAttribute("aria-label", cite.getAttribute("aria-label") ?? "Source");
     cite.setAttribute("data-open", "");
     cite.after(card);

@@ -85,6 +85,20 @@ class EntrySerializer(Shape):
     citations = shape.ListField(child=shape.CharField(), help_text="Keys of the sources, in order of use.")
 
 
+class QuoteSerializer(Shape):
+    """A passage of a source that a quotation rests on (W3C TextQuoteSelector)."""
+
+    place = shape.CharField(help_text="Key of the section or entry that quotes it.")
+    source = shape.CharField(help_text="Key of the source.")
+    anchor = shape.CharField(help_text="Id of its marker in the HTML.")
+    exact = shape.CharField(help_text="The words of the source.")
+    prefix = shape.CharField(help_text="What stands before them there, 32 characters at most.")
+    suffix = shape.CharField(help_text="What stands behind them there, 32 characters at most.")
+    url = shape.CharField(
+        help_text="Leads to the passage (text fragment); empty for a source without an address."
+    )
+
+
 class CorrectionSerializer(Shape):
     """A public note of what was wrong."""
 
@@ -134,6 +148,7 @@ class StorySerializer(Shape):
     sections = SectionSerializer(many=True)
     sources = SourceSerializer(many=True, help_text="In the order of their numbers.")
     timeline = EntrySerializer(many=True, help_text="In the order in which it is to be read.")
+    quotes = QuoteSerializer(many=True, help_text="Passages that quotations rest on.")
     topics = TopicSerializer(many=True)
     image = shape.DictField(allow_null=True)
     corrections = CorrectionSerializer(many=True, help_text="The latest first.")
