@@ -121,8 +121,9 @@ class _Comparison:
         yield from self._rows("section", "sections", ("heading", "body"))
         yield from self._rows("source", "sources", _SOURCE_FIELDS)
         yield from self._rows("entry", "timeline", ("date", "text"))
-        for place in ("language", "topics", "image", "quotes"):
+        for place in ("language", "topics", "image"):
             yield from self._text(place, place.capitalize(), _words(self.old[place]), _words(self.new[place]))
+        yield from self._text("quotes", "Pinned passages", _pinned(self.old), _pinned(self.new))
 
     def _rows(self, place: str, name: str, fields: Sequence[str]) -> Iterator[Change]:
         """The rows of one list: those in the new one in its order, then those that went."""
@@ -232,6 +233,16 @@ def _row_text(place: str, row: Row) -> str:
     if place == "source":
         return f"{row['publisher']['name']}: {row['title']}"
     return f"{_words(row['date'])} – {row['text']}"
+
+
+def _pinned(document: Document) -> str:
+    """The pinned passages in the order of their words: where they stand is told by the sentences."""
+    publishers = {source["key"]: source["publisher"]["name"] for source in document["sources"]}
+    lines = (
+        f"{publishers.get(quote['citation']['source'], '')}: “{' '.join(quote['exact'].split())}”"
+        for quote in document["quotes"]
+    )
+    return "\n".join(sorted(lines))
 
 
 def _words(value: Any) -> str:

@@ -13,6 +13,7 @@ CAUTIONS: Final[Mapping[Caution, str]] = {
     Caution.LEAVES_QUOTATION: "it runs past a closing quotation mark of the article",
     Caution.FAR_APART: "it leaves out more than 40 words",
 }
+EDGES: Final = " \n,;.:"
 SHOWN: Final = 80  # characters of a quotation in a message
 
 
@@ -83,7 +84,7 @@ def _about(each: Checked, message: str) -> tuple[str, str, str]:
 
 
 def _words(each: Checked) -> str:
-    return f"“{_short(each.quoted.words)}”"
+    return f"“{_short(each.quoted.words.strip(EDGES))}”"
 
 
 def _short(words: str) -> str:

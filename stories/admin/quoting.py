@@ -115,7 +115,7 @@ def quotations_page(request: HttpRequest, edition: Edition, site_context: Mappin
         "story": edition.story,
         "quotations": rows,
         "may_pin": may_pin,
-        "standing": sum(row.can_be_pinned and not row.pinned for row in rows),
+        "standing": sum(row.can_be_pinned and row.tone == "good" and not row.pinned for row in rows),
         "document": document,
         "lock_version": edition.lock_version,
     }
@@ -123,10 +123,11 @@ def quotations_page(request: HttpRequest, edition: Edition, site_context: Mappin
 
 
 def _done(request: HttpRequest, edition: Edition) -> None:
-    """Do what a button says: ``pin`` and ``unpin`` name a quotation, ``pin_all`` takes all that stand."""
+    """Do what a button says: ``pin`` and ``unpin`` name a quotation, ``pin_all`` takes what stands."""
     pin: Collection[str] = request.POST.getlist("pin")
     if "pin_all" in request.POST:
-        pin = [each.token for each in look_up(edition_document(edition)).checked if each.can_be_pinned]
+        checked = look_up(edition_document(edition)).checked
+        pin = [each.token for each in checked if each.can_be_pinned and not each.match.cautions]
     try:
         pin_passages(
             edition=edition,
@@ -194,13 +195,13 @@ def _runs(text: str, start: int, end: int, spans: Sequence[tuple[int, int]]) -> 
 
 
 def _around(each: Checked) -> tuple[str, str]:
-    """What stands before and after a passage, cut at a word."""
+    """What stands before and after a passage in its paragraphs, cut at a word."""
     if not each.verdict.found:
         return "", ""
-    text, match = each.passage, each.match
-    before, after = text[max(0, match.start - AROUND) : match.start], text[match.end : match.end + AROUND]
-    if match.start > AROUND:
-        before = "… " + before.partition(" ")[2]
-    if match.end + AROUND < len(text):
-        after = after.rpartition(" ")[0] + " …"
+    before = each.passage[: each.match.start].rpartition("\n\n")[2]
+    after = each.passage[each.match.end :].partition("\n\n")[0]
+    if len(before) > AROUND:
+        before = "… " + before[-AROUND:].partition(" ")[2]
+    if len(after) > AROUND:
+        after = after[:AROUND].rpartition(" ")[0] + " …"
     return before, after

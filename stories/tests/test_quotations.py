@@ -4,9 +4,11 @@ import copy
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from sources.quotes import Verdict
 from stories.checks import blockers, check_edition
+from stories.diff import compare, touches_substance
 from stories.document import DocumentError
 from stories.editing import Plan, create_story, new_edition, restore_revision, save_edition
 from stories.errors import Refused
@@ -237,6 +239,35 @@ def test_publishing_fetches_no_text_for_what_was_verified(
     asked = [query["sql"] for query in queries.captured_queries if "sources_snapshot" in query["sql"]]
     assert len(asked) == 1
     assert '"sources_snapshot"."text"' not in asked[0]
+
+
+def test_a_difference_tells_which_passages_were_pinned_and_none_that_only_moved(pinned):
+    bare = pinned | {"quotes": []}
+    (change,) = compare(bare, pinned).changes
+    assert (change.title, change.new) == ("Pinned passages", f"Harbour Wire: “{QUOTED}”")
+    assert touches_substance(compare(bare, pinned)) == ["a quotation changed in pinned passages"]
+    moved = changed(pinned, s1a2=f"It is shut[@k7m2]. {pinned['sections'][0]['body']}")
+    moved["quotes"] = followed(pinned, moved)
+    assert not [change for change in compare(pinned, moved).changes if change.place == "quotes"]
+
+
+def test_a_digest_file_says_that_it_leaves_pins_out(edition, capfd):
+    call_command("export_digest", edition.story.slug)
+    out, err = capfd.readouterr()
+    assert out.startswith("Harbour Bridge")
+    assert "no place for pinned passages: 1 left out" in err
+
+
+def test_a_command_checks_the_texts_of_all_stories_or_of_one(edition, pinned, capsys):
+    call_command("check_quotations")
+    assert "1 quotations, 1 stand, 0 could not be checked, 0 pinned passages gone" in capsys.readouterr().out
+    read(article_of(pinned), BRIDGE.replace("did not", "did"))
+    call_command("check_quotations", edition.story.slug)
+    out = capsys.readouterr().out
+    assert f"{edition.story.slug} (edition 1) [1] different: “{QUOTED}.”; “not” is not there" in out
+    assert f"[1] pinned, gone: “{QUOTED}”" in out
+    with pytest.raises(CommandError, match="no story"):
+        call_command("check_quotations", "nowhere")
 
 
 def test_the_watch_is_told_which_pins_an_article_no_longer_bears_out(edition, pinned, reporter, editor):

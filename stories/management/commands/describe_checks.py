@@ -9,7 +9,8 @@ from stories.checks import REGISTRY, Check, Severity
 HEAD = """# Desk checks
 
 What the desk looks at in every text: while it is written, at submitting and again at publishing. Made from
-`stories/checks.py` by `manage.py describe_checks > docs/desk-checks.md`; a test compares the two.
+`stories/checks.py` and `stories/quotation_findings.py` by `manage.py describe_checks > docs/desk-checks.md`;
+a test compares the two.
 """
 SECTIONS = {
     Severity.BLOCKER: (

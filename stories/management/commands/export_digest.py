@@ -30,6 +30,8 @@ class Command(BaseCommand):
         edition = self._edition(options["slug"], working=options["working"])
         revision = latest_revision(edition)
         data = export(revision.document, revision.digest_hints)
+        if pins := len(revision.document["quotes"]):
+            self.stderr.write(f"A digest file has no place for pinned passages: {pins} left out.")
         if options["output"]:
             options["output"].write_bytes(data)
         else:
