@@ -1,0 +1,1 @@
+"""Reads what publishers announce: feeds and news sitemaps, made of bytes that nobody has vouched for."""
