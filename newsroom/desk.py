@@ -21,6 +21,7 @@ MENU = (
     ("stories.view_edition", "Editions", "stories_edition"),
     ("sources.view_article", "Articles", "sources_article"),
     ("sources.view_publisher", "Publishers", "sources_publisher"),
+    ("sources.view_feed", "Feeds", "sources_feed"),
     ("stories.view_topic", "Topics", "stories_topic"),
     ("stories.view_coverage", "Coverage", "stories_coverage"),
 )

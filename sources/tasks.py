@@ -5,7 +5,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from sources import reading
+from sources import feed_searches, polling, reading
 
 LONGEST_ROUND = timedelta(seconds=50)  # the next bell goes on; a worker asked to stop need not wait long
 
@@ -14,3 +14,15 @@ LONGEST_ROUND = timedelta(seconds=50)  # the next bell goes on; a worker asked t
 def read_requests() -> dict[str, int]:
     """Read the addresses that somebody asked for."""
     return reading.read_requests(until=timezone.now() + LONGEST_ROUND)
+
+
+@shared_task
+def poll_feeds() -> dict[str, int]:
+    """Ask the feeds that are due."""
+    return polling.poll_due(until=timezone.now() + LONGEST_ROUND)
+
+
+@shared_task
+def search_feeds() -> int:
+    """Look for feeds where somebody asked for them."""
+    return feed_searches.look_around(until=timezone.now() + LONGEST_ROUND)

@@ -21,6 +21,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, NullIf
 
+from sources.feed_health import TROUBLE, in_view
 from sources.models import Article
 from stories.models import (
     Citation,
@@ -295,6 +296,16 @@ PLACING: Final = (
         ("stories.change_coverage",),
         ("-article_id",),
         _to_place,
+    ),
+)
+FEEDS: Final = (
+    Question(
+        TROUBLE.key,
+        TROUBLE.title,
+        TROUBLE.empty,
+        ("sources.change_feed", "stories.approve_edition"),
+        (F("failing_since").asc(nulls_last=True),),
+        lambda among, person, now: in_view(among, TROUBLE.key, now),
     ),
 )
 MAIL: Final = (

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from newsroom.dashboard import rows
 from newsroom.dashboard.rows import Row
+from sources.models import Feed
 from stories import questions
 from stories.models import CitedArticle, Edition, OutgoingMail, Placing, Story
 from stories.people import Person
@@ -88,6 +89,10 @@ def _placings(_person: Person, _now: datetime) -> QuerySet[Any]:
     return Placing.objects.select_related("article__publisher").defer("article__sketch", "before")
 
 
+def _feeds(_person: Person, _now: datetime) -> QuerySet[Any]:
+    return Feed.objects.select_related("publisher")
+
+
 def _mail(_person: Person, _now: datetime) -> QuerySet[Any]:
     return OutgoingMail.objects.select_related("recipient").defer("text")
 
@@ -97,6 +102,7 @@ LISTS: Final = {
     questions.STORIES: ("stories_story_changelist", _stories),
     questions.SOURCES: ("stories_citedarticle_changelist", _cited),
     questions.PLACING: ("stories_coverage_triage", _placings),
+    questions.FEEDS: ("sources_feed_changelist", _feeds),
     questions.MAIL: ("stories_outgoingmail_changelist", _mail),
 }
 QUESTIONS: Final = {question.key: (question, *of) for asked, of in LISTS.items() for question in asked}
@@ -121,6 +127,7 @@ KINDS: Final = (
     _kind("approved", rows.text),
     _kind("to-place", rows.to_place),
     _kind("changed", rows.changed_source),
+    _kind("feeds", rows.feed),
     _kind("scheduled", rows.text, standing=True),
     _kind("single", rows.live),
     _kind("stale", rows.stale),

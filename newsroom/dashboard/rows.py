@@ -8,6 +8,8 @@ from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject, Left
 from django.urls import reverse
 
+from sources.feed_health import health_of
+from sources.models import Feed
 from stories import questions
 from stories.models import Edition, OutgoingMail, PendingDecision, Placing, Story
 from stories.people import Person, zone_of
@@ -175,6 +177,20 @@ def to_place(placing: Placing, person: Person, now: datetime) -> Row:
         word=placing.get_state_display(),
         note=f"best match {placing.best:.2f}, {ago(placing.considered_at, now)}",
         at=placing.considered_at,
+    )
+
+
+def feed(told: Feed, person: Person, now: datetime) -> Row:
+    """A feed that somebody should look at, and what is the matter with it."""
+    health = health_of(told, now)
+    since = f" for {span(now - told.failing_since)}" if told.failing_since else ""
+    return Row(
+        title=f"{told.publisher.name}: {told}",
+        url=reverse("admin:sources_feed_change", args=(told.pk,)),
+        state=health.state,
+        word=f"{health.word}{since}",
+        note=health.message,
+        at=told.failing_since,
     )
 
 

@@ -1,7 +1,6 @@
 """From the bytes at an address to what is announced there: finds out which kind it is, whatever its label."""
 
 import re
-import zlib
 from typing import Any, Final
 
 from sources.feeds.entries import Parsed
@@ -9,8 +8,6 @@ from sources.feeds.json_feed import parse_json_feed
 from sources.feeds.sitemaps import parse_sitemap
 from sources.feeds.syndication import parse_syndication
 
-GZIP: Final = b"\x1f\x8b"
-LARGEST: Final = 10 * 1024 * 1024  # bytes of a packed sitemap when it is unpacked
 LOOKED_AT: Final = 4_096
 SITEMAP: Final = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]")
 FEED: Final = re.compile(rb"<(?:\w+:)?(?:rss|feed|RDF|channel|cdf)[\s>]", re.I)
@@ -19,8 +16,6 @@ PAGE: Final = re.compile(rb"<(?:!doctype\s+)?html[\s>]", re.I)
 
 def parse(body: bytes, *, url: str, content_type: str = "", country: str = "") -> Parsed:
     """What is announced in ``body``, which came from ``url``; of an empty kind where that is no feed."""
-    if body.startswith(GZIP):
-        body = _unpacked(body)
     head = body[:LOOKED_AT]
     if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         return parse_json_feed(body, url=url, country=country)
@@ -34,13 +29,3 @@ def parse(body: bytes, *, url: str, content_type: str = "", country: str = "") -
 def parse_to_json(body: bytes, *, url: str, content_type: str = "", country: str = "") -> dict[str, Any]:
     """The same, so that it can cross from a child process."""
     return parse(body, url=url, content_type=content_type, country=country).as_json()
-
-
-def _unpacked(body: bytes) -> bytes:
-    """The content of a gzip file; nothing if that is broken or too large."""
-    reader = zlib.decompressobj(wbits=31)
-    try:
-        content = reader.decompress(body, LARGEST)
-    except zlib.error:
-        return b""
-    return b"" if reader.unconsumed_tail else content

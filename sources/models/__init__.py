@@ -1,7 +1,7 @@
 """Tables of the world outside: who publishes what, where it is announced, and what it said when."""
 
 from sources.models.article import Article, ArticleAddress
-from sources.models.feed import Feed, FeedItem, Host, Robots
+from sources.models.feed import Feed, FeedItem, FeedSearch, Host, Robots
 from sources.models.publisher import Publisher
 from sources.models.request import ArticleRequest
 from sources.models.same_text import SameText
@@ -15,6 +15,7 @@ __all__ = [
     "ArticleRequest",
     "Feed",
     "FeedItem",
+    "FeedSearch",
     "Host",
     "Publisher",
     "Robots",

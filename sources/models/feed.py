@@ -1,11 +1,43 @@
 """A feed is where a publisher announces its articles; an item is one announcement."""
 
-from datetime import timedelta
-from typing import ClassVar
+from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+
+from sources.intervals import FLAGGED_AFTER, MOVED_AFTER, MOVED_POLLS
+from sources.models.article import Article
+
+
+class FeedQuerySet(models.QuerySet["Feed"]):
+    """Named reads of feeds."""
+
+    def due(self, now: datetime) -> "FeedQuerySet":
+        """Those to be polled now that nobody is polling, the longest overdue first."""
+        free = Q(leased_until=None) | Q(leased_until__lt=now)
+        return self.filter(free, state=Feed.State.ACTIVE, next_poll_at__lte=now).order_by(
+            "next_poll_at", "pk"
+        )
+
+    def asking_to_move(self, now: datetime) -> "FeedQuerySet":
+        """Those that have led to another site for so long that a person should say whether it is right."""
+        return self.exclude(moving_to="").filter(
+            ~Q(refused_move=F("moving_to")),
+            state=Feed.State.ACTIVE,
+            moving_polls__gte=MOVED_POLLS,
+            moving_since__lte=now - MOVED_AFTER,
+        )
+
+    def in_trouble(self, now: datetime) -> "FeedQuerySet":
+        """Those that somebody should look at: failing for a week, gone, or asking to move."""
+        return self.filter(
+            Q(state=Feed.State.GONE)
+            | Q(state=Feed.State.ACTIVE, failing_since__lte=now - FLAGGED_AFTER)
+            | Q(pk__in=self.model._default_manager.asking_to_move(now).values("pk"))
+        )
 
 
 class Feed(models.Model):
@@ -25,9 +57,6 @@ class Feed(models.Model):
         ACTIVE = "active", "Active"
         PAUSED = "paused", "Paused"
         GONE = "gone", "Gone"
-
-    FLAGGED_AFTER: ClassVar = timedelta(days=7)
-    WEEKLY_AFTER: ClassVar = timedelta(days=30)
 
     publisher = models.ForeignKey("sources.Publisher", models.PROTECT, related_name="feeds")
     url = models.URLField(max_length=2048, unique=True)
@@ -62,7 +91,10 @@ class Feed(models.Model):
     moving_to = models.URLField(max_length=2048, blank=True, editable=False)
     moving_since = models.DateTimeField(null=True, editable=False)
     moving_polls = models.PositiveIntegerField(default=0, editable=False)
+    refused_move = models.URLField(max_length=2048, blank=True, editable=False)
     gone_since = models.DateTimeField(null=True, editable=False)
+
+    objects = FeedQuerySet.as_manager()
 
     class Meta:
         ordering = ("publisher__name", "title", "url")
@@ -76,28 +108,97 @@ class Feed(models.Model):
     def __str__(self) -> str:
         return self.title or self.url
 
+    def asks_to_move(self, now: datetime) -> bool:
+        """Whether a person should say if another site is the right place for it."""
+        return (
+            bool(self.moving_to)
+            and self.moving_to != self.refused_move
+            and self.state == self.State.ACTIVE
+            and self.moved_for_good(now)
+        )
+
+    def moved_for_good(self, now: datetime) -> bool:
+        """Whether the move was said often enough, for long enough."""
+        return (
+            self.moving_since is not None
+            and self.moving_polls >= MOVED_POLLS
+            and now - self.moving_since >= MOVED_AFTER
+        )
+
 
 class FeedItem(models.Model):
-    """One announcement in a feed; the same item is known again by its identity, whatever its headline."""
+    """One announcement in a feed; the same item is known again by its keys, whatever its headline."""
 
     feed = models.ForeignKey(Feed, models.CASCADE, related_name="items")
-    identity = models.CharField(max_length=64, help_text="SHA-256 of what tells it from the others.")
+    identity = models.CharField(max_length=64, help_text="The surest of its keys.")
+    keys = ArrayField(
+        models.CharField(max_length=64), default=list, help_text="Hashes of all that it is known by."
+    )
     guid = models.CharField(max_length=2048, blank=True)
     url = models.URLField(max_length=2048, blank=True)
+    canonical_url = models.CharField(max_length=2048, blank=True)
     title = models.CharField(max_length=500)
     summary = models.TextField(blank=True)
+    language = models.CharField(max_length=35, blank=True)
     published_at = models.DateTimeField(null=True)
+    published_precision = models.CharField(
+        max_length=10, choices=Article.Precision, default=Article.Precision.MINUTE
+    )
     published_raw = models.CharField(max_length=200, blank=True, help_text="The date as the feed wrote it.")
     article = models.ForeignKey("sources.Article", models.SET_NULL, null=True, related_name="announcements")
+    request = models.ForeignKey(
+        "sources.ArticleRequest", models.SET_NULL, null=True, related_name="announcements"
+    )
     seen_at = models.DateTimeField()
 
     class Meta:
         ordering = ("-seen_at", "-id")
         constraints = (models.UniqueConstraint(fields=("feed", "identity"), name="feeditem_once"),)
-        indexes = (models.Index(fields=("feed", "-seen_at"), name="feeditem_recent"),)
+        indexes = (
+            models.Index(fields=("feed", "-seen_at"), name="feeditem_recent"),
+            GinIndex(fields=("keys",), name="feeditem_keys"),
+            models.Index(fields=("canonical_url",), condition=~Q(canonical_url=""), name="feeditem_address"),
+            models.Index(
+                fields=("request",), condition=Q(article=None, request__isnull=False), name="feeditem_open"
+            ),
+        )
 
     def __str__(self) -> str:
-        return self.title
+        return self.title or self.url
+
+
+class FeedSearch(models.Model):
+    """A site that somebody wants to follow, and the feeds that were found there for them to choose from."""
+
+    class State(models.TextChoices):
+        """How far it has come."""
+
+        WAITING = "waiting", "Waiting"
+        LOOKING = "looking", "Looking"
+        DONE = "done", "Done"
+
+    address = models.CharField(max_length=2048)
+    publisher = models.ForeignKey("sources.Publisher", models.CASCADE, null=True, related_name="+")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    leased_until = models.DateTimeField(null=True)
+    site_name = models.CharField(max_length=200, blank=True)
+    found = models.JSONField(default=list, help_text="The feeds: address, title, kind, newest entry.")
+    message = models.TextField(blank=True, help_text="Why nothing, or not all, was found.")
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-asked_at", "-id")
+        verbose_name_plural = "feed searches"
+        indexes = (
+            models.Index(
+                fields=("asked_at",), condition=Q(state__in=("waiting", "looking")), name="feedsearch_open"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.address
 
 
 class Host(models.Model):

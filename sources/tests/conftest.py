@@ -6,9 +6,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from sources.cataloguing import record_publisher
 from sources.models import ArticleRequest
 from sources.reading import read_requests, request_article
 from sources.tests import web
+from sources.tests.feed_site import FeedSite
 from stories.tests.conftest import person
 
 
@@ -53,3 +55,20 @@ def read(web_pages, rosa):
         return ArticleRequest.objects.select_related("article__publisher", "article__newest").get(pk=asked.pk)
 
     return ask
+
+
+@pytest.fixture
+def sites():
+    """A maker of sites that live as long as the test."""
+    with ExitStack() as stack:
+        yield lambda host="wire.example.com": FeedSite(host, stack.enter_context(web.site(host, {})))
+
+
+@pytest.fixture
+def site(sites):
+    return sites()
+
+
+@pytest.fixture
+def wire(db):
+    return record_publisher(name="Harbour Wire", domain="wire.example.com")
