@@ -52,8 +52,9 @@ _START: Final = re.compile(
     FLAGS,
 )
 _AHEAD: Final = re.compile(
-    r"\b(?:will|shall|would|may(?! [0-9])|must|plans? to|planned|due|scheduled|expected?"
-    r"|expects|set to|is to|are to|next|upcoming|tomorrow|deadline|(?:is|are|opens?|begins?|ends?|starts?) (?:on|in))\b|\bhopes? to\b",
+    r"\b(?:will|shall|would|may(?! [0-9])|must|plans? to|planned|due|scheduled|expected?|expects|set to"
+    r"|is to|are to|next|upcoming|tomorrow|deadline|hopes? to"
+    r"|(?:is|are|opens?|begins?|ends?|starts?) (?:on|in))\b",
     re.IGNORECASE,
 )
 _REPEATED: Final = re.compile(r"\b(?:every|each|any|most|a|on any)\s+$", re.IGNORECASE)

@@ -17,14 +17,14 @@ def _listed(listed: str) -> frozenset[str]:
 
 
 _DULL: Final = _listed(
-    "a about above after again against all also am among an and any are as at be because been before being "
-    "below between both but by can could did do does doing down during each few for from further had has have "
-    "having he her here hers him his how i if in into is it its itself just may me might more most must my near "
-    "new no nor not now of off on once one only or other our out over own per said same say says saying she "
-    "should since so some such than that the their them then there these they this those though through to too "
-    "told under until up upon us very was we were what when where which while who whom why will with within "
-    "would yet you your according added adding mr mrs ms dr people year years day days week weeks month months "
-    "time today yesterday tomorrow"
+    "a about above after again against all also am among an and any are as at be because been before "
+    "being below between both but by can could did do does doing down during each few for from further "
+    "had has have having he her here hers him his how i if in into is it its itself just may me might "
+    "more most must my near new no nor not now of off on once one only or other our out over own per said "
+    "same say says saying she should since so some such than that the their them then there these they "
+    "this those though through to too told under until up upon us very was we were what when where which "
+    "while who whom why will with within would yet you your according added adding mr mrs ms dr people "
+    "year years day days week weeks month months time today yesterday tomorrow"
 )
 _CALENDAR: Final = frozenset(
     word.lower()
