@@ -31,10 +31,14 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Something that need not be offered: an entry that is there, or an offer that was turned down."""
+    """Something that need not be offered: an entry that is there, or an offer that was turned down.
+
+    ``least`` is the share of meaning from which a sentence about that time says the same.
+    """
 
     date: FuzzyDate
     text: str
+    least: float = KNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +73,8 @@ def likely_entries(
 
     ``story`` is all that the story says so far: by its words a sentence is seen to belong to it.
     """
-    cut = [(told, _cut(told.text)) for told in articles]
-    rarity = Rarity(worded for _, parts in cut for worded in parts)
-    about = frozenset(Worded(story).distinct | _shared(parts for _, parts in cut))
-    found = [one for told, parts in cut for one in _dated(told, parts, about, rarity)]
-    there = [(one.date, Worded(one.text)) for one in known]
+    found, rarity = _dated_sentences(articles, story)
+    there = [(one, Worded(one.text)) for one in known]
     groups: list[list[_Sentence]] = []
     for one in sorted(found, key=lambda s: (-s.likely.score, s.likely.key)):
         if any(_is_known(one, entry, rarity) for entry in there):
@@ -85,6 +86,18 @@ def likely_entries(
             group.append(one)
     offers = [offer for group in groups if (offer := _offer(group)).score >= least]
     return sorted(offers, key=lambda offer: (-offer.score, offer.key))
+
+
+def every_one(articles: Sequence[Told], *, story: str) -> dict[str, Likely]:
+    """Each dated sentence under its key, whether or not it would be offered: to find again what was."""
+    return {one.likely.key: one.likely for one in _dated_sentences(articles, story)[0]}
+
+
+def _dated_sentences(articles: Sequence[Told], story: str) -> tuple[list[_Sentence], Rarity]:
+    cut = [(told, _cut(told.text)) for told in articles]
+    rarity = Rarity(worded for _, parts in cut for worded in parts)
+    about = frozenset(Worded(story).distinct | _shared(parts for _, parts in cut))
+    return [one for told, parts in cut for one in _dated(told, parts, about, rarity)], rarity
 
 
 def key_of(article: str, sentence: str, when: FuzzyDate) -> str:
@@ -222,11 +235,11 @@ def _same(one: _Sentence, other: _Sentence, rarity: Rarity) -> bool:
     return shared >= SAME or (shared >= 0.35 and bool(one.worded.figures & other.worded.figures))
 
 
-def _is_known(one: _Sentence, entry: tuple[FuzzyDate, Worded], rarity: Rarity) -> bool:
-    when, worded = entry
-    if not when.overlaps(one.likely.date):
+def _is_known(one: _Sentence, entry: tuple[Known, Worded], rarity: Rarity) -> bool:
+    there, worded = entry
+    if not there.date.overlaps(one.likely.date):
         return False
-    return max(rarity.share(one.worded, worded), rarity.share(worded, one.worded)) >= KNOWN
+    return max(rarity.share(one.worded, worded), rarity.share(worded, one.worded)) >= there.least
 
 
 def _offer(group: Sequence[_Sentence]) -> Likely:

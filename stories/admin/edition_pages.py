@@ -15,6 +15,8 @@ from stories.admin.edition_list import EditionList
 from stories.admin.edition_screen import EditionScreen
 from stories.admin.notes import notes_page, people_page
 from stories.admin.quoting import quotations_page
+from stories.admin.passages import passages_page
+from stories.admin.proposals import proposals_page
 from stories.admin.sharing import sharing_page
 from stories.admin.unsaved import unsaved_page
 from stories.admin.waiving import waive_page, withdraw_page
@@ -47,6 +49,8 @@ class EditionAdmin(EditionList):
             path("people/", view(people_page), name="stories_edition_people"),
             path("<int:pk>/notes/", view(self.notes_view), name="stories_edition_notes"),
             path("<int:pk>/quotations/", view(self.quotations_view), name="stories_edition_quotations"),
+            path("<int:pk>/proposals/", view(self.proposals_view), name="stories_edition_proposals"),
+            path("<int:pk>/passages/", view(self.passages_view), name="stories_edition_passages"),
             path("<int:pk>/sharing/", view(self.sharing_view), name="stories_edition_sharing"),
             *super().get_urls(),
         ]
@@ -143,6 +147,14 @@ class EditionAdmin(EditionList):
     def sharing_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The links to a preview, and everything that is done with one."""
         return sharing_page(request, self._edition(request, pk), self.admin_site.each_context(request))
+
+    def proposals_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What the sources offer for the timeline."""
+        return proposals_page(request, self._edition(request, pk), self.admin_site.each_context(request))
+
+    def passages_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What the sources say of each sentence of a place."""
+        return passages_page(request, self._edition(request, pk), self.admin_site.each_context(request))
 
     def _edition(self, request: HttpRequest, pk: Any, *, among: QuerySet[Edition] | None = None) -> Edition:
         if among is None:

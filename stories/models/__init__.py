@@ -1,5 +1,6 @@
 """Tables of the newsroom: stories, their texts, what happened to them, and what is public."""
 
+from stories.models.assistance import EntryProposal
 from stories.models.desk import Autosave, Presence, PreviewLink, Waiver
 from stories.models.edition import Citation, CitedArticle, Edition, PinnedQuote, Section, TimelineEntry
 from stories.models.history import Correction, Note, PendingDecision, Revision, WorkflowEvent
@@ -23,6 +24,7 @@ __all__ = [
     "Coverage",
     "Cursor",
     "Edition",
+    "EntryProposal",
     "Follower",
     "LedgerDocument",
     "LedgerEntry",
