@@ -8,7 +8,7 @@ from stories.sentences import sentences
 from stories.terms import Rarity, Worded
 
 LONGEST: Final = 40_000  # characters of one article that are searched
-LEAST: Final = 0.3  # share of the sentence's meaning that a passage must hold
+LEAST: Final = 0.22  # share of the sentence's meaning that a passage must hold
 SHOWN: Final = 5
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from stories.date_words import LONG_MONTHS, MONTHS
+from stories.date_words import END, FLAGS, LONG_MONTHS, MONTH, MONTHS, WS, YEAR
 from stories.sentences import words
 
 
@@ -54,6 +54,11 @@ _SPELLED: Final = (
 )
 _TENS: Final = {"thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80"}
 _FIGURES: Final = {word: str(number) for number, word in enumerate(_SPELLED)} | _TENS
+_WHEN: Final = re.compile(
+    rf"\b[0-9]{{1,2}}:[0-9]{{2}}\b|{MONTH}{WS}{{0,3}}[0-9]{{1,2}}(?:st|nd|rd|th)?{END}(?:,?{WS}{YEAR}{END})?"
+    rf"|\b[0-9]{{1,2}}(?:st|nd|rd|th)?{WS}(?:of{WS})?{MONTH}(?:,?{WS}{YEAR}{END})?",
+    FLAGS,
+)
 _FIGURE: Final = re.compile(r"\d+(?:[.,]\d+)*")
 _LARGE: Final = r"[A-ZÀ-ÖØ-Þ][\w’'-]*"
 _BETWEEN: Final = r"(?:(?:of|the|de|la|al|and|for)[ \u00a0]){0,2}"
@@ -96,9 +101,9 @@ class Worded:
 
 
 def terms(text: str) -> list[str]:
-    """The words that carry meaning, without their endings; figures as digits; no words of the calendar."""
+    """The words that carry meaning, without their endings; figures as digits; nothing of dates and times."""
     found = []
-    for word in words(text.replace("’", "'").replace("'s", " ")):
+    for word in words(_WHEN.sub(" ", text).replace("’", "'").replace("'s", " ")):
         low = word.lower()
         if not low[0].isalnum() or low in _DULL or low in _CALENDAR:
             continue
@@ -116,7 +121,8 @@ def stem(word: str) -> str:
 
 
 def figures(text: str) -> frozenset[str]:
-    """The numbers of a text: “1,200” as 1200, “fourteen” as 14; a single “one” is no number."""
+    """The numbers of a text, not of its dates: “1,200” as 1200, “fourteen” as 14; “one” is none."""
+    text = _WHEN.sub(" ", text)
     found = {number.replace(",", "") for number in _FIGURE.findall(text)}
     found |= {_FIGURES[low] for word in words(text) if (low := word.lower()) in _FIGURES and low != "one"}
     return frozenset(found)
