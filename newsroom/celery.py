@@ -61,6 +61,7 @@ def schedule() -> dict[str, dict[str, object]]:
         "stories.tasks.remind": 60,
         "sources.tasks.poll_feeds": 15,
         "sources.tasks.search_feeds": 5,
+        "stories.tasks.watch_sources": 60,
     }
     entries: dict[str, dict[str, object]] = {
         name: {

@@ -58,6 +58,9 @@ TEXT_NOTICES: Mapping[str, Notice] = {
     "resolve_note": Notice("note resolved", "resolve_note", (concerns.NOTE_AUTHOR,)),
 }
 STORY_NOTICES: Mapping[str, Notice] = {
+    "source_changed": Notice(
+        "a source changed", "source_changed", (concerns.WRITER, concerns.ASSIGNED, concerns.PAST_APPROVER)
+    ),
     "assign": Notice("assigned to you", "assign", (concerns.ASSIGNED,)),
     "raise_concern": Notice("a concern was raised", "raise_concern", (concerns.WRITER,)),
     "take_down": Notice("taken down", "take_down", (concerns.SECOND_FOR_TAKE_DOWN, concerns.WRITER)),

@@ -22,7 +22,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, NullIf
 
 from sources.feed_health import TROUBLE, in_view
-from sources.models import Article
+from sources.models import Article, ArticleChange
 from stories.models import (
     Citation,
     CitedArticle,
@@ -37,6 +37,7 @@ from stories.models import (
     Story,
 )
 from stories.people import Person
+from stories.watching import concerning, resting_on
 
 State = Edition.State
 LATE_REVIEW: Final = timedelta(hours=24)
@@ -139,12 +140,18 @@ def _stale(among: Rows, person: Person, now: datetime) -> Rows:
 
 def _changed_sources(among: Rows, person: Person, now: datetime) -> Rows:
     shaken = (Article.State.CHANGED, Article.State.GONE, Article.State.RETRACTED)
+    # What the watch saw is asked about change by change; what is gone or retracted stays until it is settled.
+    seen = ArticleChange.objects.filter(article=OuterRef("article"))
     return among.filter(
         state=CitedArticle.State.CITED,
         article__state__in=shaken,
         edition__state=State.PUBLISHED,
         edition__story__state__in=(*DEVELOPING, Story.State.CLOSED),
-    )
+    ).exclude(Exists(seen), article__state=Article.State.CHANGED)
+
+
+def _source_changes(among: Rows, person: Person, now: datetime) -> Rows:
+    return concerning(among.filter(seen_at=None), person)
 
 
 def with_headline(stories: Rows) -> Rows:
@@ -166,6 +173,18 @@ def with_sentences(cited: Rows) -> Rows:
 
 def _to_place(among: Rows, person: Person, now: datetime) -> Rows:
     return among.filter(pk__in=Placing.objects.to_do().values("pk"))
+
+
+def with_texts(changes: Rows) -> Rows:
+    """Changes with ``text``, the headline of one that rests on the article, and ``stories``, how many do."""
+    texts = resting_on().filter(article=OuterRef("article")).order_by("-edition__state", "-edition__number")
+    stories = (
+        texts.order_by().values("article").annotate(n=Count("edition__story", distinct=True)).values("n")
+    )
+    told: Rows = changes.annotate(
+        text=Subquery(texts.values("edition__headline")[:1]), stories=Coalesce(Subquery(stories), 0)
+    )
+    return told
 
 
 def _given_up(among: Rows, person: Person, now: datetime) -> Rows:
@@ -306,6 +325,16 @@ FEEDS: Final = (
         ("sources.change_feed", "stories.approve_edition"),
         (F("failing_since").asc(nulls_last=True),),
         lambda among, person, now: in_view(among, TROUBLE.key, now),
+    ),
+)
+CHANGES: Final = (
+    Question(
+        "source-changes",
+        "What sources changed",
+        "No source of your stories has changed. Each is looked at again for as long as a story rests on it.",
+        ("stories.change_edition", "sources.change_article", "stories.take_down_story"),
+        ("-noticed_at",),
+        _source_changes,
     ),
 )
 MAIL: Final = (

@@ -6,7 +6,17 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from stories import autosaving, coverage, outbox, presence, publishing, reminders, suggesting
+from stories import (
+    autosaving,
+    coverage,
+    outbox,
+    presence,
+    publishing,
+    reminders,
+    source_news,
+    suggesting,
+    watching,
+)
 
 LONGEST_ROUND = timedelta(seconds=50)  # the next bell goes on; a worker asked to stop need not wait long
 sending = threading.Lock()
@@ -48,6 +58,12 @@ def send_mail() -> dict[str, int]:
 def remind() -> int:
     """Tell whom it concerns that a second person is missing."""
     return reminders.remind()
+
+
+@shared_task
+def watch_sources() -> dict[str, int]:
+    """Have the articles watched that texts rest on, and tell what happened to them."""
+    return {**watching.reconcile(), "told": source_news.tell()}
 
 
 @shared_task

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from newsroom.dashboard import rows
 from newsroom.dashboard.rows import Row
-from sources.models import Feed
+from sources.models import ArticleChange, Feed
 from stories import questions
 from stories.models import CitedArticle, Edition, OutgoingMail, Placing, Story
 from stories.people import Person
@@ -93,6 +93,11 @@ def _feeds(_person: Person, _now: datetime) -> QuerySet[Any]:
     return Feed.objects.select_related("publisher")
 
 
+def _changes(_person: Person, _now: datetime) -> QuerySet[Any]:
+    changes = ArticleChange.objects.select_related("article__publisher").defer("detail", "article__sketch")
+    return questions.with_texts(changes)
+
+
 def _mail(_person: Person, _now: datetime) -> QuerySet[Any]:
     return OutgoingMail.objects.select_related("recipient").defer("text")
 
@@ -102,6 +107,7 @@ LISTS: Final = {
     questions.STORIES: ("stories_story_changelist", _stories),
     questions.SOURCES: ("stories_citedarticle_changelist", _cited),
     questions.PLACING: ("stories_coverage_triage", _placings),
+    questions.CHANGES: ("sources_articlechange_changelist", _changes),
     questions.FEEDS: ("sources_feed_changelist", _feeds),
     questions.MAIL: ("stories_outgoingmail_changelist", _mail),
 }
@@ -126,6 +132,7 @@ KINDS: Final = (
     _kind("review", rows.review, standing=True),
     _kind("approved", rows.text),
     _kind("to-place", rows.to_place),
+    _kind("source-changes", rows.source_change),
     _kind("changed", rows.changed_source),
     _kind("feeds", rows.feed),
     _kind("scheduled", rows.text, standing=True),

@@ -194,6 +194,21 @@ def feed(told: Feed, person: Person, now: datetime) -> Row:
     )
 
 
+def source_change(change: Any, person: Person, now: datetime) -> Row:
+    """What happened to a source, and which text rests on it."""
+    article, others = change.article, change.stories - 1
+    text = f"“{change.text or NO_HEADLINE}”"
+    rests = f"{text} and {others} more rest on it" if others > 0 else f"{text} rests on it"
+    return Row(
+        title=f"{article.publisher.name}: {article.title}",
+        url=reverse("admin:sources_articlechange_change", args=(change.pk,)),
+        state=change.kind,
+        word=change.get_kind_display(),
+        note=f"{ago(change.noticed_at, now)}; {rests}",
+        at=change.noticed_at,
+    )
+
+
 def mail(given_up: OutgoingMail, person: Person, now: datetime) -> Row:
     """A mail that nobody got, and the mail server's words."""
     return Row(

@@ -11,9 +11,11 @@ from stories.admin.records import (
     TopicAdmin,
     WorkflowEventAdmin,
 )
+from stories.admin.source_changes import ArticleChangeAdmin
 from stories.admin.story_pages import StoryAdmin
 
 __all__ = [
+    "ArticleChangeAdmin",
     "CitedArticleAdmin",
     "CoverageAdmin",
     "EditionAdmin",

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from sources.models import Article
-from stories import decisions, reminders, standing, workflow
+from sources.models import Article, ArticleChange
+from stories import decisions, reminders, source_news, standing, workflow
 from stories.concerns import CONFIRMED_WITH
 from stories.editing import Plan, new_edition, save_edition
 from stories.models import OutgoingMail
@@ -319,7 +319,15 @@ def begin_another(desk):
     new_edition(story=desk.story, plan=Plan("update"), by=desk.ruben)
 
 
+def lose_a_source(desk):
+    desk.live()
+    article = desk.edition.cited_articles.first().article
+    ArticleChange.objects.create(article=article, kind="gone", noticed_at=timezone.now())
+    source_news.tell()
+
+
 EXPECTED = [
+    ("source_changed", lose_a_source, {"rosa", "edith"}),
     ("submit", submit_first, NOBODY),
     ("submit", submit_what_an_editor_was_assigned, {"emil"}),
     ("submit", submit_what_the_writer_was_assigned, NOBODY),
