@@ -14,9 +14,9 @@ from stories.admin.comparing import restore_page
 from stories.admin.edition_list import EditionList
 from stories.admin.edition_screen import EditionScreen
 from stories.admin.notes import notes_page, people_page
-from stories.admin.quoting import quotations_page
 from stories.admin.passages import passages_page
 from stories.admin.proposals import proposals_page
+from stories.admin.quoting import quotations_page
 from stories.admin.sharing import sharing_page
 from stories.admin.unsaved import unsaved_page
 from stories.admin.waiving import waive_page, withdraw_page

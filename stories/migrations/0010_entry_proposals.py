@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('sources', '0006_from_the_web'),
-        ('stories', '0007_joining'),
+        ('stories', '0009_placing'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

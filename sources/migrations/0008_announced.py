@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sources', '0006_from_the_web'),
+        ('sources', '0007_same_texts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
