@@ -66,6 +66,7 @@ class Code(StrEnum):
     TRUNCATED = "truncated"
     EMPTY_BODY = "empty_body"
     ROBOTS = "robots"
+    BUSY = "busy"
 
 
 class BadAddress(ValueError):

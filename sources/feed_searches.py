@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from sources import feed_words
+from sources.addresses import Code
 from sources.announcements import publisher_of
 from sources.confined import ConfinedError, run_confined
 from sources.domains import host_of
@@ -154,9 +155,7 @@ def _get(url: str, ends: float, kind: Kind = Kind.FEED) -> Answer:
         except NotNow as busy:
             pause = (busy.until - timezone.now()).total_seconds()
             if pause > LONGEST_PAUSE or time.monotonic() + pause > ends:
-                raise FetchRefused(
-                    "busy", "The site asked us to wait. Try again in some minutes.", url
-                ) from busy
+                raise FetchRefused(Code.BUSY, url) from busy
             time.sleep(max(pause, 0.1))
 
 

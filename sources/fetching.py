@@ -35,6 +35,8 @@ from sources.addresses import BadAddress, Code, WebAddress, refuse_blocked, web_
 from sources.answers import ACCEPT, BadAnswer, Inflater, Kind, Limits, check_type, media_type_of
 from sources.refusals import WORDS
 
+__all__ = ["AGENT", "Answer", "Deadline", "Door", "FetchRefused", "Hop", "Kind", "fetch", "resolve", "trust"]
+
 AGENT = "NewsroomBot"  # the name that robots.txt knows us by
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PIECE = 65_536  # bytes

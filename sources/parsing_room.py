@@ -20,7 +20,9 @@ LENGTH = struct.Struct(">I")
 LARGEST_RESULT = 50_000_000  # bytes
 IDLE = 120.0  # seconds
 PR_SET_PDEATHSIG = 1
-PREPARED = ("sources.extraction", "sources.feeds.parsing", "sources.feeds.discovery")  # slow to import
+PREPARED = (
+    *("sources.extraction", "sources.feeds.parsing", "sources.feeds.discovery", "sources.robots_rules"),
+)  # slow to import
 
 
 def main() -> None:

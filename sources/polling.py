@@ -87,7 +87,8 @@ def _ask(feed: Feed, now: datetime) -> Outcome:
         with turn(feed.url, now=now):
             answer = fetch(feed.url, kind=Kind.FEED, headers={} if fresh else _conditions(feed))
             if answer.status in ASKS_TO_WAIT:
-                wait = retry_after(answer, now=now)
+                until = retry_after(answer, now=now)
+                wait = until - now if until else wait
     except NotNow as busy:
         return Outcome(How.NOT_NOW, until=busy.until)
     except FetchRefused as refused:

@@ -31,6 +31,7 @@ WORDS: Mapping[Code, str] = {
     Code.BAD_RESPONSE: "The site's answer makes no sense. Try again later, or type the article by hand.",
     Code.TRUNCATED: "The page broke off in the middle. Try again.",
     Code.EMPTY_BODY: "The page is empty. Open it in your browser to see whether it is still there.",
+    Code.BUSY: "The site asked us to wait. Try again in some minutes.",
     Code.ROBOTS: "The site asks robots not to read this page. "
     "You can have it read all the same for this one address; that is put on record.",
 }

@@ -119,6 +119,7 @@ def _written(context: _Context, position: int) -> DateFound | None:
     """A date with its year, by the grammar of the desk."""
     if not _may_begin(context.text, position):
         return None
+    found: FuzzyDate | None
     try:
         found, length = match_prefix(context.text[position:])
     except DateError:
@@ -323,7 +324,7 @@ def _ago(context: _Context, position: int) -> DateFound | None:
     said = _midnight(context.said_on)
     first = said.replace(day=1)
     found = {
-        "day": lambda: _day(context.said_on - timedelta(days=count)),  # type: ignore[operator]
+        "day": lambda: _day(context.said_on - timedelta(days=count)),
         "week": lambda: _about(_day((said - timedelta(weeks=count)).date())),
         "month": lambda: _about(_month(_months_before(first, count))),
         "year": lambda: _about(_year(said.year - count)),

@@ -89,7 +89,7 @@ class QuoteSerializer(Shape):
     """A passage of a source that a quotation rests on (W3C TextQuoteSelector)."""
 
     place = shape.CharField(help_text="Key of the section or entry that quotes it.")
-    source = shape.CharField(help_text="Key of the source.")
+    source = shape.CharField(help_text="Key of the source.")  # type: ignore[assignment] # a field of ours
     anchor = shape.CharField(help_text="Id of its marker in the HTML.")
     exact = shape.CharField(help_text="The words of the source.")
     prefix = shape.CharField(help_text="What stands before them there, 32 characters at most.")
