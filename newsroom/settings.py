@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from email.utils import parseaddr
 from importlib.util import find_spec
 from ipaddress import ip_address
@@ -151,6 +152,7 @@ CACHE_URL = env.str("CACHE_URL", "memory://", validate=needs_package("memory", "
 EMAIL_URL = env.str("EMAIL_URL", "", validate=lambda url: MailServer.at(url) and None if url else None)
 EMAIL_FROM = env.str("EMAIL_FROM", "", validate=lambda value: mail_address(value) if value else None)
 given_servers = env.str("FETCH_EXCEPTIONS", "", validate=lambda value: known_servers(value) and None)
+given_pause = env.float("FETCH_PAUSE", 2.0, validate=validate.Range(0, 3600))
 FETCH_CA_FILE = env.str("FETCH_CA_FILE", "", validate=lambda path: readable_file(path) if path else None)
 given_site_root = env.path("SITE_ROOT", None)
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO", validate=validate.OneOf(LOG_LEVELS))
@@ -278,6 +280,7 @@ EMAIL_USE_TLS, EMAIL_USE_SSL = mail_server.tls, mail_server.ssl
 # The one door to the network ------------------------------------------------------------------------------
 # Servers on our own network that may be read all the same: each host leads to this address and port alone.
 FETCH_EXCEPTIONS = known_servers(given_servers)
+FETCH_PAUSE = timedelta(seconds=given_pause)  # between two requests to one site
 
 # Work behind the scenes ------------------------------------------------------------------------------------
 BROKER_FOLDER = VAR_DIR / "broker"

@@ -15,6 +15,7 @@ from http import HTTPStatus
 from time import monotonic
 from typing import Final
 
+from django.conf import settings
 from django.db.models import Q
 
 from sources.addresses import BadAddress, web_address
@@ -22,7 +23,8 @@ from sources.domains import host_of, registrable
 from sources.fetching import Answer
 from sources.models import Host
 
-PAUSE: Final = timedelta(seconds=2)  # between the end of a request and the start of the next
+AT_ONCE: Final = timedelta(0)
+MOMENT: Final = timedelta(seconds=1)  # after which a request in flight may be over
 LEASE: Final = timedelta(seconds=60)  # longer than the door lets anything take
 LONGEST: Final = timedelta(days=7)  # that a server can keep us away at once
 ASKS_TO_WAIT: Final = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
@@ -37,8 +39,8 @@ class NotNow(Exception):
 
 
 @contextmanager
-def turn(url: str, *, now: datetime) -> Iterator[None]:
-    """Have the turn at the registrable domain of ``url`` for one request.
+def turn(url: str, *, now: datetime, pause: timedelta | None = None) -> Iterator[None]:
+    """Have the turn at the registrable domain of ``url`` for one request, ``FETCH_PAUSE`` before the next.
 
     Not inside a transaction: nobody else would see the turn, and the network would be waited for in it.
 
@@ -54,7 +56,7 @@ def turn(url: str, *, now: datetime) -> Iterator[None]:
         if mine is not None:
             ended = now + timedelta(seconds=monotonic() - began)
             ours = Host.objects.filter(domain=domain, leased_until=mine)
-            ours.update(leased_until=None, free_at=ended + PAUSE)
+            ours.update(leased_until=None, free_at=ended + (settings.FETCH_PAUSE if pause is None else pause))
 
 
 def retry_after(answer: Answer, *, now: datetime) -> datetime | None:
@@ -115,4 +117,4 @@ def _not_now(host: Host, now: datetime) -> NotNow:
     if host.closed_until and host.closed_until > now:
         return NotNow(host.closed_until, host.closed_because)
     # A request in flight ends sooner than its lease, mostly at once.
-    return NotNow(max(host.free_at, now + PAUSE) if host.leased_until else host.free_at)
+    return NotNow(max(host.free_at, now + MOMENT) if host.leased_until else host.free_at)

@@ -9,7 +9,7 @@ from sources.confined import ConfinedError, run_confined
 from sources.domains import host_of
 from sources.fetching import AGENT, FetchRefused, Kind, fetch
 from sources.models import Robots
-from sources.politeness import NotNow, retry_after, turn
+from sources.politeness import AT_ONCE, NotNow, retry_after, turn
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +61,7 @@ def _ask(origin: str, known: Robots | None, now: datetime) -> Robots:
     """Ask for the rules and keep the answer."""
     status, body, until = 0, b"", None
     try:
-        with turn(origin, now=now):
+        with turn(origin, now=now, pause=AT_ONCE):
             answer = fetch(f"{origin}/robots.txt", kind=Kind.ROBOTS)
         status, until = answer.status, retry_after(answer, now=now)
         body = answer.body[:READ] if status == 200 else b""

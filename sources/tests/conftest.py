@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from contextlib import ExitStack
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -36,6 +37,12 @@ class Pages:
 def web_pages():
     with ExitStack() as running:
         yield Pages(running)
+
+
+@pytest.fixture(autouse=True)
+def _in_haste(settings):
+    """Sites of tests need no pause between two requests; those about pauses set it themselves."""
+    settings.FETCH_PAUSE = timedelta(0)
 
 
 @pytest.fixture

@@ -181,6 +181,7 @@ def test_it_unpacks_gzip_and_nothing_else():
         ("gzip", gzip.compress(b"<" + os.urandom(30) * 3_000), Code.DECOMPRESSION_BOMB),
         ("", b"<" * 30_000, Code.TOO_LARGE),
     ],
+    ids=list("abcdefgh"),
 )
 def test_it_stops_at_the_first_broken_limit(encoding, body, code):
     with site(NEWS, {"/": page(body, **({"Content-Encoding": encoding} if encoding else {}))}):
