@@ -7,13 +7,11 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from sources.models import Article
 from stories import ledger
 from stories.facts import gather
-from stories.models import Coverage, LedgerDocument, LedgerEntry, Story, WorkflowEvent
+from stories.models import LedgerDocument, LedgerEntry, Story, WorkflowEvent
 from stories.people import Person
 
 DECISIONS = ("accept_coverage", "reject_coverage", "join_coverage", "undo_coverage", "set_joining")
@@ -40,22 +38,24 @@ COUNT = f"""
            SELECT id FROM sources_article WHERE public_id = ANY(%s))
      WHERE s.id = %s
 """  # noqa: S608
+# Publishing waits for it: one statement, whether or not there is anything new.
+ACCEPT = """
+    INSERT INTO stories_coverage AS known
+           (story_id, article_id, state, joined_itself, reasons, decided_by_id, decided_at, created_at)
+    SELECT %(story)s, id, 'accepted', false, '[]', %(by)s, %(now)s, %(now)s
+      FROM sources_article WHERE public_id = ANY(%(ids)s)
+        ON CONFLICT (story_id, article_id) DO UPDATE
+       SET state = excluded.state, decided_by_id = excluded.decided_by_id, decided_at = excluded.decided_at
+     WHERE known.state <> excluded.state
+"""
 RECENT = 500  # events among which those are looked for that may have changed a count
 
 
 def accept_cited(story: Story, document: Mapping[str, Any], *, by: Person, now: datetime) -> None:
-    """Every article that a published text cites is accepted coverage of its story."""
+    """Every article that a published text cites is accepted coverage of its story; what was so stays so."""
     ids = [source["article"] for source in document["sources"]]
-    accepted = Coverage.objects.filter(story=story, article=OuterRef("pk"), state=Coverage.State.ACCEPTED)
-    new = list(Article.objects.filter(~Exists(accepted), public_id__in=ids))
-    if not new:
-        return
-    decision = {"state": Coverage.State.ACCEPTED, "decided_by_id": by.pk, "decided_at": now}
-    Coverage.objects.bulk_create(
-        [Coverage(story=story, article=article, **decision) for article in new], ignore_conflicts=True
-    )
-    undecided = Coverage.objects.filter(story=story, article__in=new)
-    undecided.exclude(state=Coverage.State.ACCEPTED).update(**decision)
+    with connection.cursor() as cursor:
+        cursor.execute(ACCEPT, {"story": story.pk, "by": by.pk, "now": now, "ids": ids})
 
 
 def count_articles(story: Story, *, citing: Mapping[str, Any] | None = None) -> int:
