@@ -24,6 +24,9 @@ if OURS is not None:
         "DEBUG",
         "EMAIL_URL",
         "EMAIL_FROM",
+        "FETCH_CA_FILE",
+        "FETCH_EXCEPTIONS",
+        "FETCH_PAUSE",
     ):
         os.environ.pop(name, None)
     os.environ |= {"NEWSROOM_VAR": str(OURS), "NEWSROOM_FSYNC": "off"}

@@ -19,7 +19,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from sources.addresses import BadAddress, web_address
-from sources.domains import host_of, registrable
+from sources.domains import registrable
 from sources.fetching import Answer
 from sources.models import Host
 
@@ -54,9 +54,10 @@ def turn(url: str, *, now: datetime, pause: timedelta | None = None) -> Iterator
         yield
     finally:
         if mine is not None:
-            ended = now + timedelta(seconds=monotonic() - began)
+            pause = settings.FETCH_PAUSE if pause is None else pause
+            took = timedelta(seconds=monotonic() - began)
             ours = Host.objects.filter(domain=domain, leased_until=mine)
-            ours.update(leased_until=None, free_at=ended + (settings.FETCH_PAUSE if pause is None else pause))
+            ours.update(leased_until=None, free_at=now + took + pause if pause else now)
 
 
 def retry_after(answer: Answer, *, now: datetime) -> datetime | None:
@@ -92,7 +93,7 @@ def waiting_time(header: str, *, now: datetime) -> timedelta | None:
 def _domain(url: str) -> str:
     """Whose turn it takes; empty for what the door refuses by itself, before it asks anybody."""
     try:
-        return registrable(web_address(url, trusted={host_of(url)}).host)
+        return registrable(web_address(url, trusted=settings.FETCH_EXCEPTIONS).host)
     except BadAddress:
         return ""
 

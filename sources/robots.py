@@ -4,9 +4,10 @@ import logging
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.conf import settings
+
 from sources.addresses import BadAddress, Code, web_address
 from sources.confined import ConfinedError, run_confined
-from sources.domains import host_of
 from sources.fetching import AGENT, FetchRefused, Kind, fetch
 from sources.models import Robots
 from sources.politeness import AT_ONCE, NotNow, retry_after, turn
@@ -18,11 +19,12 @@ AGAIN_AFTER: Final = timedelta(minutes=10)  # where the server was in trouble; l
 AGAIN_AT_LATEST: Final = timedelta(days=2)
 READ: Final = 512_000  # bytes: as much as RFC 9309 asks for
 IN_TROUBLE: Final = "The site does not say what programs may read."
-# A robots.txt that is none: the site has no rules. All else that goes wrong goes wrong with the page, too.
+# No robots.txt, or a redirect from it to nowhere: the site has no rules. What else goes wrong is the site's.
 NONE_THERE: Final = frozenset(
     {
         *(Code.BAD_TYPE, Code.EMPTY_BODY, Code.BAD_REDIRECT, Code.REDIRECT_LOOP, Code.TOO_MANY_REDIRECTS),
         *(Code.TLS_DOWNGRADE, Code.BAD_ENCODING, Code.TOO_LARGE, Code.DECOMPRESSION_BOMB),
+        *(Code.BAD_URL, Code.BAD_SCHEME, Code.BAD_HOST, Code.BAD_PORT, Code.CREDENTIALS_IN_URL),
     }
 )
 
@@ -37,7 +39,7 @@ def may_fetch(url: str, *, now: datetime) -> bool:
         FetchRefused: the site cannot be reached, or must not be.
     """
     try:
-        address = web_address(url, trusted={host_of(url)})
+        address = web_address(url, trusted=settings.FETCH_EXCEPTIONS)
     except BadAddress as bad:
         raise FetchRefused(bad.code, url) from bad
     origin = f"{address.scheme}://{address.authority}"
