@@ -103,15 +103,13 @@ def _take(domain: str, now: datetime) -> datetime:
     until = now + LEASE
     idle = Q(leased_until=None) | Q(leased_until__lte=now)
     is_open = Q(closed_until=None) | Q(closed_until__lte=now)
-    for _attempt in range(2):
+    while True:
         if Host.objects.filter(idle, is_open, domain=domain, free_at__lte=now).update(leased_until=until):
             return until
-        host, is_new = Host.objects.get_or_create(
-            domain=domain, defaults={"free_at": now, "leased_until": until}
-        )
-        if is_new:
-            return until
-    raise _not_now(host, now)
+        host = Host.objects.filter(domain=domain).first()
+        if host:
+            raise _not_now(host, now)
+        Host.objects.bulk_create([Host(domain=domain, free_at=now)], ignore_conflicts=True)
 
 
 def _not_now(host: Host, now: datetime) -> NotNow:
