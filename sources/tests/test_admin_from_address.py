@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from sources.models import Article, ArticleRequest, SameText
 from sources.reading import read_requests
+from sources.tests import web
 from sources.tests.pages import TEXTS, TITLES, news_page
 from stories.editing import create_story, with_articles
 from stories.models import Coverage, Topic
@@ -81,7 +82,8 @@ def test_a_refusal_leads_to_the_form_with_what_is_known(paste, desk):
 
 def test_robots_can_be_overruled_by_a_person(paste, desk):
     private = "http://harbour-wire.example/private/a"
-    page = paste(private, {private: news_page()})
+    rules = web.robots("User-agent: *\nDisallow: /private/")
+    page = paste(private, {private: news_page(), "http://harbour-wire.example/robots.txt": rules})
     assert "Read it all the same" in page.content.decode()
     answer = desk.post(page.request["PATH_INFO"], {"overrule": ""})
     read_requests()

@@ -156,8 +156,9 @@ def test_a_refusal_is_a_sentence_that_says_what_to_do(read, page, code):
     assert not Article.objects.exists()
 
 
-def test_robots_are_heeded_until_a_person_decides_otherwise(read, rosa, caplog):
+def test_robots_are_heeded_until_a_person_decides_otherwise(read, web_pages, rosa, caplog):
     private = "http://harbour-wire.example/private/1"
+    web_pages["http://harbour-wire.example/robots.txt"] = web.robots("User-agent: *\nDisallow: /private/")
     assert read(private, news_page()).code == "robots"
     with caplog.at_level("INFO"):
         assert read(private, despite_robots=True).article

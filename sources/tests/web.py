@@ -35,6 +35,11 @@ def feed(xml, kind="application/rss+xml", **headers):
     return Reply(xml.encode() if isinstance(xml, str) else xml, 200, {"Content-Type": kind, **headers})
 
 
+def robots(text):
+    """The rules of a site for robots."""
+    return Reply(text.encode(), 200, {"Content-Type": "text/plain"})
+
+
 def redirect(where, status=302):
     """A redirect."""
     return Reply(b"", status, {"Location": where})
