@@ -103,10 +103,10 @@ def known_servers(value: str) -> dict[str, tuple[str, int]]:
         host, _, place = entry.partition("=")
         address, _, port = place.rpartition(":")
         try:
-            found[host.strip().lower().encode("idna").decode()] = (
-                str(ip_address(address.strip().strip("[]"))),
-                int(port),
-            )
+            name, number = host.strip().lower().encode("idna").decode(), int(port)
+            if not name or not 0 < number < 65536:
+                raise ValueError
+            found[name] = (str(ip_address(address.strip().strip("[]"))), number)
         except (ValueError, UnicodeError) as error:
             raise ValidationError(
                 "must be like wire.example.org=10.1.2.3:8080, with commas between."

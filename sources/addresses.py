@@ -125,6 +125,21 @@ def web_address(url: str, *, trusted: Collection[str] = ()) -> WebAddress:
     return WebAddress(scheme, host, number, target)
 
 
+def check_redirect(left: WebAddress, url: str, trusted: Collection[str]) -> None:
+    """Refuse to be led from an encrypted page to an open one, or by a stranger to a host in ``trusted``.
+
+    Such a host is on a private network: what leads there must be our own wish, not somebody's redirect.
+
+    Raises:
+        BadAddress: this redirect would.
+    """
+    found = web_address(url, trusted=trusted)
+    if left.scheme == "https" and found.scheme == "http":
+        raise BadAddress(Code.TLS_DOWNGRADE)
+    if found.host in trusted and left.host not in trusted:
+        raise BadAddress(Code.BLOCKED_ADDRESS)
+
+
 def refuse_blocked(address: str, *, trusted: bool = False) -> None:
     """Refuse a network address that is not one of the public internet.
 

@@ -64,6 +64,7 @@ class Limits:
     total: float = 20
     redirects: int = 5
     peers: int = 3
+    headers: int = 65_536
     wire: int = 5 * MEGABYTE
     decoded: int = 10 * MEGABYTE
     ratio: int = 100
@@ -77,6 +78,16 @@ def media_type_of(header: str) -> tuple[str, str]:
     named = message.get_content_charset("") if header else ""
     kind = header.partition(";")[0].strip().lower()
     return kind if re.fullmatch(r"[\w.+-]+/[\w.+-]+", kind) else "", named
+
+
+def check_length(length: str, limits: Limits) -> None:
+    """Refuse at once what announces itself as too large.
+
+    Raises:
+        BadAnswer: it does.
+    """
+    if len(length) > 18 or int(length) > limits.wire:
+        raise BadAnswer(Code.TOO_LARGE)
 
 
 def check_type(media_type: str, kind: Kind, body: bytes | None = None) -> None:

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
+from time import monotonic
 from typing import Any
 from urllib.parse import urljoin
 
@@ -31,8 +32,8 @@ from urllib3.exceptions import (
 )
 from urllib3.response import BaseHTTPResponse
 
-from sources.addresses import BadAddress, Code, WebAddress, refuse_blocked, web_address
-from sources.answers import ACCEPT, BadAnswer, Inflater, Kind, Limits, check_type, media_type_of
+from sources.addresses import BadAddress, Code, WebAddress, check_redirect, refuse_blocked, web_address
+from sources.answers import ACCEPT, BadAnswer, Inflater, Kind, Limits, check_length, check_type, media_type_of
 from sources.refusals import WORDS
 
 __all__ = ["AGENT", "Answer", "Deadline", "Door", "FetchRefused", "Hop", "Kind", "fetch", "resolve", "trust"]
@@ -111,6 +112,7 @@ class Deadline:
 
     def __init__(self, seconds: float) -> None:
         self.over = False
+        self._ends = monotonic() + seconds
         self._sockets: list[socket.socket] = []
         self._lock = threading.Lock()
         self._timer = threading.Timer(seconds, self._end)
@@ -126,6 +128,19 @@ class Deadline:
             for one in self._sockets:
                 one.close()
             self._sockets.clear()
+
+    def left(self, at_most: float) -> float:
+        """So many seconds, or those that remain; never none, which would mean not to wait at all."""
+        return max(0.001, min(at_most, self._ends - monotonic()))
+
+    def check(self) -> None:
+        """Refuse to go on after the end: a socket that was shut reads like an answer that is complete.
+
+        Raises:
+            BadAddress: the time is over.
+        """
+        if self.over:
+            raise BadAddress(Code.TIMEOUT)
 
     def watch(self, open_socket: socket.socket) -> None:
         """Shut this one, too; a copy is kept, for TLS takes the socket itself away."""
@@ -196,8 +211,7 @@ class Door:
                     raise BadAddress(Code.TOO_MANY_REDIRECTS)
                 hops.append(Hop(address.url, found.status))
                 at = found.url
-                if address.scheme == "https" and at.lower().startswith("http:"):
-                    raise BadAddress(Code.TLS_DOWNGRADE)
+                check_redirect(address, at, settings.FETCH_EXCEPTIONS)
 
     def _ask(
         self, address: WebAddress, kind: Kind, headers: dict[str, str], deadline: Deadline
@@ -219,9 +233,13 @@ class Door:
                 decode_content=False,
             )
             response = connection.getresponse()
+            if sum(map(len, (*response.headers, *response.headers.values()))) > self.limits.headers:
+                raise BadAnswer(Code.BAD_RESPONSE)
             if response.status in REDIRECTS:
                 return Hop(_location(address, response), response.status)
-            return self._read(address, response, kind, peer)
+            answer = self._read(address, response, kind, peer)
+            deadline.check()
+            return answer
         finally:
             connection.close()
 
@@ -231,9 +249,9 @@ class Door:
         if exception:
             peers, port = [exception[0]], exception[1]
         else:
-            peers, port = list(self._vetted(address)), address.port
+            peers, port = list(self._vetted(address, deadline)), address.port
         for number, peer in enumerate(peers, 1):
-            connection = self._connection(address, peer, port)
+            connection = self._connection(address, peer, port, deadline.left(self.limits.connect))
             _Trust.now.deadline = deadline
             try:
                 connection.connect()
@@ -252,23 +270,23 @@ class Door:
             return connection, reached
         raise BadAddress(Code.DNS_FAILURE)
 
-    def _vetted(self, address: WebAddress) -> Sequence[str]:
+    def _vetted(self, address: WebAddress, deadline: Deadline) -> Sequence[str]:
         if address.literal:
             return [address.literal]
-        found = self.resolver(address.host, self.limits.resolve)
+        found = self.resolver(address.host, deadline.left(self.limits.resolve))
         if not found:
             raise BadAddress(Code.DNS_FAILURE)
         for one in found:
             refuse_blocked(one)
         return found[: self.limits.peers]
 
-    def _connection(self, address: WebAddress, peer: str, port: int) -> HTTPConnection:
+    def _connection(self, address: WebAddress, peer: str, port: int, within: float) -> HTTPConnection:
         if address.scheme == "http":
-            return HTTPConnection(peer, port, timeout=self.limits.connect)
+            return HTTPConnection(peer, port, timeout=within)
         return HTTPSConnection(
             peer,
             port,
-            timeout=self.limits.connect,
+            timeout=within,
             ssl_context=trust(settings.FETCH_CA_FILE),
             server_hostname=address.host,  # sent, and what the certificate is checked against
         )
@@ -278,12 +296,14 @@ class Door:
         good = 200 <= response.status < 300
         if good:
             check_type(media_type, kind)
+        if (length := response.headers.get("Content-Length", "")).isdecimal():
+            check_length(length, self.limits)
         inflater = Inflater(response.headers.get("Content-Encoding", ""), self.limits)
         while piece := response.read(PIECE, decode_content=False):
             inflater.feed(piece)
         body = inflater.finish()
         if good:
-            if not body:
+            if not body or body.isspace():
                 raise BadAddress(Code.EMPTY_BODY)
             check_type(media_type, kind, body)
         return Answer(
@@ -313,10 +333,11 @@ def _location(address: WebAddress, response: BaseHTTPResponse) -> str:
         where = given.encode("latin-1").decode("utf-8")
     except UnicodeError:
         where = given
-    if not where.strip():
+    where = where.strip().replace(" ", "%20")
+    if not where or not where.isprintable():  # urljoin would drop a tab
         raise BadAnswer(Code.BAD_REDIRECT)
     try:
-        return urljoin(address.url, where.strip())
+        return urljoin(address.url, where)
     except ValueError as error:
         raise BadAnswer(Code.BAD_REDIRECT) from error
 

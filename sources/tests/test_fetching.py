@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 from pytest_socket import SocketConnectBlockedError
 
-from sources.addresses import BadAddress, Code
+from sources.addresses import BadAddress, Code, check_redirect, web_address
 from sources.answers import Kind, Limits
 from sources.fetching import AGENT, Deadline, Door, FetchRefused, fetch, resolve
 from sources.tests.web import Reply, feed, known, packed, page, raw, redirect, site
 
 NEWS = "news.example.com"
 HTML = "<!doctype html><title>A bridge opens</title><p>It opened on Monday."
-QUICK = Limits(total=0.4, read=5, connect=5)
+QUICK = Limits(total=0.25, read=5, connect=5)
 SMALL = Limits(wire=20_000, decoded=40_000, ratio_from=10_000)
 
 
@@ -94,12 +94,27 @@ def test_it_follows_redirects_and_says_which():
         ("", Code.BAD_REDIRECT),
         ("/", Code.REDIRECT_LOOP),
         ("http://[", Code.BAD_REDIRECT),
+        ("http://exa\tmple.org/", Code.BAD_REDIRECT),
     ],
 )
 def test_a_redirect_goes_through_the_same_door(where, code):
     with site(NEWS, {"/": redirect(where)}) as served:
         got = code_of()
     assert got == (Code.REDIRECT_LOOP if code == Code.CONNECT_FAILED and served.times("/") > 1 else code)
+
+
+def test_a_redirect_with_a_space_is_followed_as_browsers_do():
+    with site(NEWS, {"/": redirect("/a b"), "/a%20b": page(HTML)}):
+        assert fetch(f"http://{NEWS}/").url == f"http://{NEWS}/a%20b"
+
+
+def test_no_stranger_leads_us_to_a_server_of_our_own():
+    own = {"wire.internal": ("10.0.0.9", 8080), "desk.internal": ("10.0.0.8", 80)}
+    stranger, wire = web_address("http://example.org/"), web_address("http://wire.internal/", trusted=own)
+    check_redirect(wire, "http://desk.internal/", own)
+    for url in ("http://wire.internal/", "http://WIRE.internal.:8080/"):
+        with pytest.raises(BadAddress, match="blocked_address"):
+            check_redirect(stranger, url, own)
 
 
 def test_it_follows_five_redirects_and_no_sixth():
@@ -256,13 +271,32 @@ OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
         drip(b"HTTP/1.1 200 OK\r\nX-Slow: ", b"a"),
         drip(OK + b"Content-Length: 100000\r\n\r\n<p>", b"a"),
         drip(OK + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\n<\r\n"),
+        drip(OK + b"\r\n", b"<p>"),
+        drip(OK + b"Content-Encoding: gzip\r\n\r\n" + gzip.compress(b"<p>"), b"\0"),
+        drip(OK + b"Transfer-Encoding: chunked\r\n\r\n3\r\n<p>\r\n0\r\n", b"A: b\r\n"),
+        drip(b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
         lambda connection: connection.recv(1),
     ],
-    ids=["headers", "body", "endless chunks", "silence"],
+    ids=[
+        *("headers", "body", "endless chunks", "body without length", "packed", "trailers", "continue"),
+        "silence",
+    ],
 )
-def test_it_ends_in_time_whatever_a_server_does(answer):
-    with raw(NEWS, answer):
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_it_ends_in_time_whatever_a_server_does(answer, scheme):
+    with raw(NEWS, answer, tls=scheme == "https"):
+        assert code_of(f"{scheme}://{NEWS}/", limits=QUICK) == Code.TIMEOUT
+
+
+def test_all_redirects_share_one_time():
+    def late(headers):
+        threading.Event().wait(0.1)
+        return redirect(f"/{next(numbers)}")
+
+    numbers = itertools.count()
+    with site(NEWS, {"/": late, **{f"/{n}": late for n in range(9)}}) as served:
         assert code_of(limits=QUICK) == Code.TIMEOUT
+    assert len(served.asked) <= 4
 
 
 def test_it_ends_in_time_during_a_handshake():
@@ -278,6 +312,11 @@ def test_it_ends_in_time_during_a_handshake():
         (OK + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n<p>a\r\n", Code.TRUNCATED),
         (OK + b"".join(b"X-%d: a\r\n" % n for n in range(500)) + b"\r\n<p>", Code.BAD_RESPONSE),
         (OK + b"X-Long: " + b"a" * 70_000 + b"\r\n\r\n<p>", Code.BAD_RESPONSE),
+        (OK + (b"X-Long: " + b"a" * 60_000 + b"\r\n") * 2 + b"\r\n<p>", Code.BAD_RESPONSE),
+        (OK + b"Content-Length: 5000001\r\n\r\n<p>", Code.TOO_LARGE),
+        (OK + b"Content-Length: 5\r\nContent-Length: 6\r\n\r\n<p>abc", Code.BAD_RESPONSE),
+        (OK + b"\r\n \r\n\t", Code.EMPTY_BODY),
+        (b"<p>HTTP/0.9</p>", Code.BAD_RESPONSE),
         (b"SSH-2.0-OpenSSH_9.2\r\n", Code.BAD_RESPONSE),
         (b"", Code.BAD_RESPONSE),
     ],
