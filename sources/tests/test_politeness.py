@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
-from django.test import override_settings
 
 from sources.fetching import fetch
 from sources.models import Host
@@ -15,6 +14,11 @@ from sources.tests import web
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 URL = "https://news.example.com/a"
+
+
+@pytest.fixture(autouse=True)
+def _two_seconds(settings):
+    settings.FETCH_PAUSE = timedelta(seconds=2)
 
 
 def after(**given):
@@ -30,7 +34,7 @@ def refused(url=URL, *, now=NOW):
 @pytest.mark.django_db
 def test_one_request_at_a_time_at_each_domain():
     with turn(URL, now=NOW):
-        assert refused("http://EXAMPLE.com./b").until == after(seconds=2)
+        assert refused("http://EXAMPLE.com./b").until == after(seconds=1)
         with turn("https://news.example.co.uk/", now=NOW), turn("https://example.org/", now=NOW):
             pass
 
@@ -80,8 +84,8 @@ def test_what_the_door_refuses_by_itself_takes_nobodys_turn(url):
 
 
 @pytest.mark.django_db(transaction=True)
-@override_settings(FETCH_PAUSE=0)
-def test_of_many_who_come_at_once_one_is_in_flight():
+def test_of_many_who_come_at_once_one_is_in_flight(settings):
+    settings.FETCH_PAUSE = timedelta(0)
     together, told, inside = threading.Barrier(6), Counter(), []
 
     def come():

@@ -6,7 +6,7 @@ import pytest
 
 from sources.fetching import FetchRefused
 from sources.models import Host, Robots
-from sources.politeness import NotNow
+from sources.politeness import NotNow, turn
 from sources.robots import may_fetch
 from sources.tests import web
 
@@ -115,12 +115,16 @@ def test_a_site_that_says_when_is_asked_then():
     assert Host.objects.get().closed_until == told.value.until
 
 
-def test_asking_for_the_rules_takes_a_turn(settings):
-    with site(rules(RULES)):
-        settings.FETCH_PAUSE = 2
-        may_fetch(f"{SITE}/a", now=NOW)
-        with pytest.raises(NotNow):
-            may_fetch("http://news.example.com:443/a", now=NOW)
+def test_asking_for_the_rules_takes_a_turn_but_no_pause(settings):
+    settings.FETCH_PAUSE = timedelta(seconds=2)
+    with site(rules(RULES)) as served:
+        with turn(f"{SITE}/a", now=NOW), pytest.raises(NotNow):
+            may_fetch(f"{SITE}/a", now=NOW)
+        assert not served.asked
+        later = NOW + timedelta(minutes=1)
+        assert may_fetch(f"{SITE}/a", now=later)
+        with turn(f"{SITE}/a", now=later):
+            pass
 
 
 @pytest.mark.parametrize(
