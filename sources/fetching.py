@@ -34,11 +34,22 @@ from urllib3.response import BaseHTTPResponse
 
 from sources.addresses import BadAddress, Code, WebAddress, check_redirect, refuse_blocked, web_address
 from sources.answers import ACCEPT, BadAnswer, Inflater, Kind, Limits, check_length, check_type, media_type_of
+from sources.ourselves import AGENT, user_agent
 from sources.refusals import WORDS
 
-__all__ = ["AGENT", "Answer", "Deadline", "Door", "FetchRefused", "Hop", "Kind", "fetch", "resolve", "trust"]
+__all__ = [
+    "AGENT",
+    "Answer",
+    "Deadline",
+    "Door",
+    "FetchRefused",
+    "Hop",
+    "Kind",
+    "fetch",
+    "resolve",
+    "trust",
+]
 
-AGENT = "NewsroomBot"  # the name that robots.txt knows us by
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PIECE = 65_536  # bytes
 Resolver = Callable[[str, float], Sequence[str]]
@@ -224,7 +235,7 @@ class Door:
                 address.target,
                 headers={
                     "Host": address.authority,
-                    "User-Agent": f"{AGENT}/1.0 (+{settings.SITE_URL}/about/)",
+                    "User-Agent": user_agent(settings.SITE_URL),
                     "Accept": ACCEPT[kind],
                     "Accept-Encoding": "gzip, identity",
                     **headers,

@@ -8,8 +8,9 @@ from django.conf import settings
 
 from sources.addresses import BadAddress, Code, web_address
 from sources.confined import ConfinedError, run_confined
-from sources.fetching import AGENT, FetchRefused, Kind, fetch
+from sources.fetching import FetchRefused, Kind, fetch
 from sources.models import Robots
+from sources.ourselves import AGENT
 from sources.politeness import AT_ONCE, NotNow, retry_after, turn
 
 log = logging.getLogger(__name__)

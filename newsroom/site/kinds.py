@@ -4,11 +4,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
+
 from newsroom.site import notices, showing
 from newsroom.site.history import steps
 from newsroom.site.reading import Reader, body_at, body_of
 from newsroom.site.storage import Built
 from newsroom.site.templating import render
+from sources.ourselves import AGENT, ROBOT_PAGE
 from stories.models import PublishedStory
 from stories.public import story_path
 
@@ -66,6 +69,7 @@ def standing_pages() -> list[Wanted]:
         Wanted("/", "front", "", FRONT),
         Wanted("/corrections/", "corrections", "", LIST),
         Wanted("/404.html", "not_found", "", LIST),
+        Wanted(ROBOT_PAGE, "robot", "", LIST),
     ]
 
 
@@ -140,6 +144,11 @@ def _not_found(_reader: Reader, _path: str, _object: str) -> Built:
     return notices.not_found()
 
 
+def _robot(_reader: Reader, _path: str, _object: str) -> Built:
+    """Who it is that reads other people's sites, for whoever found us in a log."""
+    return _page("site/robot.html", agent=AGENT, pause=settings.FETCH_PAUSE.total_seconds())
+
+
 def _stray(_reader: Reader, _path: str, _object: str) -> None:
     """A file that nobody knows of: there is no such page, so it is removed."""
 
@@ -185,6 +194,7 @@ KINDS = {
         PageKind("front", "/", _front, frozenset({"latest", "story"}), FRONT),
         PageKind("corrections", "/corrections/", _corrections, frozenset({"corrections", "standing"}), LIST),
         PageKind("not_found", "/404.html", _not_found, frozenset(), LIST),
+        PageKind("robot", ROBOT_PAGE, _robot, frozenset(), LIST),
         PageKind(STRAY, "", _stray, frozenset(), REPAIR),
     )
 }

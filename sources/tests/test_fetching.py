@@ -43,7 +43,7 @@ def test_it_brings_a_page_with_all_that_is_known_of_it():
     [(_, asked)] = served.asked
     assert asked["Host"] == NEWS
     assert asked["User-Agent"].startswith(AGENT)
-    assert "/about/" in asked["User-Agent"]
+    assert "/robot/" in asked["User-Agent"]
     assert asked["If-None-Match"] == '"zero"'
     assert not {"Cookie", "Referer", "Authorization"} & set(asked)
 

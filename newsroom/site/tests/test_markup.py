@@ -75,6 +75,7 @@ PAGES = {
         "site/topic.html", {"topic": {"slug": "x", "name": "X"}, "cards": [], "briefs": []}
     ),
     "no corrections": render("site/corrections.html", {"corrections": []}),
+    "robot": render("site/robot.html", {"agent": "NewsroomBot", "pause": 2.0}),
     "not found": notices.not_found().body,
     "gone": notices.gone(legal=False).body,
     "gone by law": notices.gone(legal=True).body,
