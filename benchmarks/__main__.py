@@ -23,6 +23,7 @@ RESULTS: Final = HERE / "RESULTS.md"
 CASES: Final = {
     "dates": "Fuzzy dates",
     "digest": "Digest files",
+    "fetching": "The door to the network",
     "api": "The API in one process",
     "desk": "Lists and dashboard of the desk",
     "memory": "Memory after the start",
