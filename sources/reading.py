@@ -23,7 +23,7 @@ from sources.models import Article, ArticleRequest
 from sources.politeness import NotNow, retry_after, turn
 from sources.robots import may_fetch
 from sources.taking import known_at, take, take_telling
-from sources.unread import TRANSIENT, Unread, of_page, of_status
+from sources.unread import TRANSIENT, Unread, of_page, of_status, worth_knowing
 
 __all__ = ["read_page", "read_requests", "request_article", "take"]
 
@@ -126,7 +126,7 @@ def _answer(asked: ArticleRequest, given_now: datetime | None) -> str:
     try:
         if asked.attempts > MOST_ATTEMPTS:
             raise Unread("gave_up", "This was tried several times without an answer. Try again later.")
-        article, known = _read(asked, now)
+        article, known, said = _read(asked, now)
     except NotNow as wait:
         return _put_off(asked, wait.until, now)
     except Unread as refusal:
@@ -140,14 +140,14 @@ def _answer(asked: ArticleRequest, given_now: datetime | None) -> str:
         return _refuse(
             asked, "fault", "Something failed on our side; it is in the log. Type the article by hand.", now
         )
-    return _finish(asked, now, state=State.DONE, article=article, was_known=known, code="", message="")
+    return _finish(asked, now, state=State.DONE, article=article, was_known=known, code="", message=said)
 
 
-def _read(asked: ArticleRequest, now: datetime) -> tuple[Article, bool]:
-    """The article at an address, and whether it was known before."""
+def _read(asked: ArticleRequest, now: datetime) -> tuple[Article, bool, str]:
+    """The article at an address, whether it was known before, and what an editor should know of it."""
     known = known_at(canonical_url(asked.url) or "")
     if known and known.newest_id:
-        return known, True
+        return known, True, ""
     if not asked.despite_robots and not may_fetch(asked.url, now=now):
         raise Unread("robots", "The site asks programs not to read this page.")
     with turn(asked.url, now=now):
@@ -158,7 +158,10 @@ def _read(asked: ArticleRequest, now: datetime) -> tuple[Article, bool]:
     if refusal:
         raise refusal
     found_by = Article.FoundBy.ADDRESS if asked.asked_by_id else Article.FoundBy.FEED
-    return take_telling(answer, page, given_url=asked.url, title=asked.title, found_by=found_by, now=now)
+    article, was_known = take_telling(
+        answer, page, given_url=asked.url, title=asked.title, found_by=found_by, now=now
+    )
+    return article, was_known, worth_knowing(page)
 
 
 def _heed(answer: Answer, now: datetime) -> None:

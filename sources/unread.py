@@ -54,3 +54,10 @@ def of_status(status: int) -> Unread | None:
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.TOO_MANY_REQUESTS:
         return Unread("server_error", f"The site has a fault of its own ({status}). Try again later.")
     return Unread("no_answer", f"The site gives no article at this address ({status}). Check the address.")
+
+
+def worth_knowing(page: Mapping[str, Any]) -> str:
+    """What an editor should know of an article that was read: who may read it, and what it corrects."""
+    paid = "The publisher says that not everybody may read this page." if page["paid"] else ""
+    notice = f"The page carries a notice: “{page['notice']}”" if page["notice"] else ""
+    return " ".join(filter(None, (paid, notice)))

@@ -82,6 +82,12 @@ class Outcome:
         return self.open or (self.asked.state == ArticleRequest.State.DONE and fresh)
 
     @property
+    def new_publisher(self) -> bool:
+        """Whether the publisher was made while reading this: its kind and country are still to be said."""
+        article = self.asked.article
+        return bool(article and article.publisher.created_at >= self.asked.asked_at)
+
+    @property
     def words(self) -> str:
         """What became of it, for who does not see the page change."""
         if self.open:

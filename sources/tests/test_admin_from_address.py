@@ -45,6 +45,18 @@ def test_a_pasted_address_becomes_an_article(paste):
     assert 'data-poll="on"' in page  # the stories that it may belong to are being looked for
 
 
+def test_what_an_editor_should_know_of_a_page_is_said(paste):
+    page = news_page(
+        head='<meta property="article:content_tier" content="locked">',
+        paragraphs=TEXTS["en"] * 3,
+        after="<p>Correction: An earlier version gave 41 cracks.</p>",
+    )
+    said = paste(URL, {URL: page}).content.decode()
+    assert "not everybody may read" in said
+    assert "An earlier version gave 41 cracks." in said
+    assert "New to the list" in said
+
+
 def test_progress_is_seen_without_script(paste):
     page = paste(URL, {URL: news_page()}, reading=False).content.decode()
     assert "Reading" in page
