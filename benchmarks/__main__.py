@@ -24,6 +24,7 @@ CASES: Final = {
     "dates": "Fuzzy dates",
     "digest": "Digest files",
     "fetching": "The door to the network",
+    "extraction": "Reading a page",
     "api": "The API in one process",
     "desk": "Lists and dashboard of the desk",
     "memory": "Memory after the start",

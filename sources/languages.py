@@ -10,7 +10,8 @@ from typing import Final
 
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _TAG: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-_READ: Final = 8_000  # characters of a text that are looked at
+_READ: Final = 4_000  # characters of a text whose words are counted
+_LOOKED_AT: Final = 1_000  # … and whose script is looked at
 _FEWEST: Final = 20  # words without which nothing is said
 _SURE: Final = 0.12  # share of small words in a text of a known language
 _LEAD: Final = 1.5  # times as many as in the language that the page claims
@@ -157,6 +158,7 @@ def checked(claimed: str, text: str) -> str:
 
 def _script(text: str) -> str:
     """The language that the script of most letters stands for, or “” for Latin script and for short texts."""
+    text = text[:_LOOKED_AT]
     counts = {code: len(pattern.findall(text)) for code, pattern in _IN_SCRIPT.items()}
     latin = len(_LATIN.findall(text))
     # Japanese is written mostly in Chinese characters, but never without its own.

@@ -34,6 +34,7 @@ BELL: Final = "sources.tasks.read_requests"
 LEASE: Final = timedelta(minutes=3)  # longer than robots, page and child may take together
 MOST_ATTEMPTS: Final = 5  # of a row whose worker died each time, or whose site never answered
 LATER: Final = timedelta(minutes=5)  # until a feed's address is tried again, doubled each time
+SOON: Final = timedelta(seconds=30)  # for which a bell is rung at the very moment, not when beat comes by
 LONGEST_WAIT: Final = timedelta(days=1)  # that a person's request waits for a site that asks us to
 
 
@@ -100,9 +101,7 @@ def read_page(answer: Answer) -> dict[str, Any]:
     try:
         read: dict[str, Any] = run_confined("sources.extraction:extract", answer.body, **given)
     except ConfinedError as error:
-        raise Unread(
-            "too_hard", "This page is too large or too tangled to be read. Type the article by hand."
-        ) from error
+        raise Unread(error.code, error.message) from error
     return read
 
 
@@ -178,6 +177,8 @@ def _put_off(asked: ArticleRequest, until: datetime, now: datetime) -> str:
     if asked.asked_by_id and until - now > LONGEST_WAIT:
         words = f"The site asks us to stay away until {until:%-d %B %H:%M} UTC. Type the article by hand."
         return _refuse(asked, "asked_to_wait", words, now)
+    if until - now < SOON:
+        ring_after_commit(BELL, delay=(until - now).total_seconds())
     # Waiting is no failed attempt.
     return _finish(asked, None, state=State.WAITING, not_before=until, attempts=asked.attempts - 1)
 

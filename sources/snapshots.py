@@ -1,25 +1,23 @@
 """Keeps what an article said when it was looked at: the bytes once for each content, and their reading."""
 
-import unicodedata
 import zlib
 from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from django.db import transaction
 
+from sources.fetching import Answer
 from sources.models import Article, Snapshot, StoredBody
-
-if TYPE_CHECKING:
-    from sources.fetching import Answer
+from sources.text_changes import text_hash
 
 LEVEL: Final = 6  # of zlib: a page of 200 kB takes a few milliseconds and comes to a fifth
 READ: Final = ("title", "byline", "language", "published_at", "text_hash", "extractor", "status")
 
 
 @transaction.atomic
-def keep(article: Article, answer: "Answer", page: Mapping[str, Any]) -> Snapshot:
+def keep(article: Article, answer: Answer, page: Mapping[str, Any]) -> Snapshot:
     """The snapshot of ``article`` that ``answer`` makes, of which ``page`` was read.
 
     Where the newest one reads just the same, that one is returned and nothing is stored: pages change with
@@ -64,11 +62,6 @@ def store(body: bytes) -> StoredBody:
 def body_of(snapshot: Snapshot) -> bytes:
     """The bytes that the server sent, as they were decoded."""
     return zlib.decompress(snapshot.body.compressed)
-
-
-def text_hash(text: str) -> str:
-    """SHA-256 of a text as a reader sees it: white space and how characters are composed do not matter."""
-    return sha256(" ".join(unicodedata.normalize("NFC", text).split()).encode()).hexdigest()
 
 
 def moment(written: str | None) -> datetime | None:

@@ -6,7 +6,6 @@ import pytest
 from django.urls import reverse
 
 from sources.models import Article, ArticleRequest, SameText
-from sources.reading import read_requests
 from sources.tests import web
 from sources.tests.pages import TEXTS, TITLES, news_page
 from stories.editing import create_story, with_articles
@@ -14,6 +13,7 @@ from stories.models import Coverage, Topic
 from stories.tests.conftest import DOCUMENT, person
 
 ASKING = reverse("admin:sources_article_asking")
+RULES = web.Reply(b"User-agent: *\nDisallow: /private/", 200, {"Content-Type": "text/plain"})
 URL = "http://www.harbour-wire.example/2026/11/24/bridge"
 
 
@@ -24,14 +24,14 @@ def desk(client, rosa):
 
 
 @pytest.fixture
-def paste(desk, web_pages):
+def paste(desk, web_pages, read_all):
     """Paste addresses and have them read; the page on which one lands."""
 
     def post(addresses, pages=None, *, reading=True):
         web_pages.update(pages or {})
         answer = desk.post(ASKING, {"addresses": addresses})
         if reading:
-            read_requests()
+            read_all()
         return desk.get(answer.url) if answer.status_code == 302 else answer
 
     return post
@@ -92,13 +92,12 @@ def test_a_refusal_leads_to_the_form_with_what_is_known(paste, desk):
     assert "sources/article/add/?url=http%3A%2F%2Fwww.harbour-wire.example" in answer.content.decode()
 
 
-def test_robots_can_be_overruled_by_a_person(paste, desk):
+def test_robots_can_be_overruled_by_a_person(paste, desk, read_all):
     private = "http://harbour-wire.example/private/a"
-    rules = web.robots("User-agent: *\nDisallow: /private/")
-    page = paste(private, {private: news_page(), "http://harbour-wire.example/robots.txt": rules})
+    page = paste(private, {private: news_page(), "http://harbour-wire.example/robots.txt": RULES})
     assert "Read it all the same" in page.content.decode()
     answer = desk.post(page.request["PATH_INFO"], {"overrule": ""})
-    read_requests()
+    read_all()
     assert TITLES["en"] in desk.get(answer.url).content.decode()
     assert ArticleRequest.objects.filter(despite_robots=True).count() == 1
 

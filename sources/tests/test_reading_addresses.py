@@ -157,8 +157,11 @@ def test_a_refusal_is_a_sentence_that_says_what_to_do(read, page, code):
 
 
 def test_robots_are_heeded_until_a_person_decides_otherwise(read, web_pages, rosa, caplog):
+    rules = b"User-agent: *\nDisallow: /private/"
+    web_pages["http://harbour-wire.example/robots.txt"] = web.Reply(
+        rules, 200, {"Content-Type": "text/plain"}
+    )
     private = "http://harbour-wire.example/private/1"
-    web_pages["http://harbour-wire.example/robots.txt"] = web.robots("User-agent: *\nDisallow: /private/")
     assert read(private, news_page()).code == "robots"
     with caplog.at_level("INFO"):
         assert read(private, despite_robots=True).article
@@ -175,24 +178,28 @@ def test_it_refuses_what_is_no_address(rosa):
         request_article("harbour wire", by=rosa)
 
 
-def test_people_come_before_feeds(read, web_pages, rosa):
-    web_pages.update({f"http://a.example/{n}": news_page(title=f"Title {n}") for n in range(3)})
+def test_people_come_before_feeds(read, web_pages):
+    web_pages.update({f"http://a{n}.example/1": news_page(title=f"Title {n}") for n in range(3)})
     for n in range(2):
-        request_article(f"http://a.example/{n}", by=None)
-    read("http://a.example/2")
+        request_article(f"http://a{n}.example/1", by=None)
+    read("http://a2.example/1")
     assert Article.objects.order_by("pk").first().title == "Title 2"
-    assert Article.objects.filter(found_by="feed").count() == 2
+
+
+def minutes_later(minutes, start):
+    """Everything that is due then, the rules of the site first; what became of it."""
+    told = [read_requests(now=start + timedelta(minutes=minutes, seconds=10 * n)) for n in range(2)]
+    return {state: sum(one[state] for one in told) for state in ("done", "refused")}
 
 
 def test_what_a_worker_left_behind_is_read_by_the_next(web_pages, rosa):
     web_pages[URL] = news_page()
     asked = request_article(URL, by=rosa)
     now = timezone.now()
-    ArticleRequest.objects.filter(pk=asked.pk).update(
-        state="reading", attempts=1, leased_until=now + timedelta(minutes=3)
-    )
-    assert read_requests(now=now)["done"] == 0
-    assert read_requests(now=now + timedelta(minutes=4))["done"] == 1
+    lost = {"state": "reading", "attempts": 1, "leased_until": now + timedelta(minutes=3)}
+    ArticleRequest.objects.filter(pk=asked.pk).update(**lost)
+    assert minutes_later(0, now) == {"done": 0, "refused": 0}
+    assert minutes_later(4, now) == {"done": 1, "refused": 0}
 
 
 def test_what_fails_each_time_is_given_up(rosa):
@@ -205,12 +212,32 @@ def test_what_fails_each_time_is_given_up(rosa):
 
 def test_a_feeds_address_that_cannot_be_reached_is_tried_again_later(db, web_pages):
     web_pages[URL] = web.Reply(b"", 500)
-    request_article(URL, by=None)
+    asked = request_article(URL, by=None)
     now = timezone.now()
-    assert read_requests(now=now) == {"done": 0, "refused": 0, "waiting": 1}
+    assert minutes_later(0, now) == {"done": 0, "refused": 0}
     web_pages[URL] = news_page()
-    assert read_requests(now=now + timedelta(minutes=1))["done"] == 0
-    assert read_requests(now=now + timedelta(hours=1))["done"] == 1
+    assert minutes_later(1, now) == {"done": 0, "refused": 0}
+    assert minutes_later(60, now) == {"done": 1, "refused": 0}
+    asked.refresh_from_db()
+    assert asked.article.found_by == "feed"
+
+
+def test_a_site_that_asks_us_to_wait_is_waited_for(web_pages, rosa):
+    web_pages[URL] = web.Reply(b"", 429, {"Retry-After": "600"})
+    asked = request_article(URL, by=rosa)
+    now = timezone.now()
+    assert minutes_later(0, now) == {"done": 0, "refused": 0}
+    web_pages[URL] = news_page()
+    assert minutes_later(5, now) == {"done": 0, "refused": 0}
+    assert minutes_later(15, now) == {"done": 1, "refused": 0}
+    asked.refresh_from_db()
+    assert asked.attempts == 1
+
+
+def test_a_person_is_told_of_a_wait_of_days(read):
+    asked = read(URL, web.Reply(b"", 503, {"Retry-After": "600000"}))
+    assert (asked.state, asked.code) == ("refused", "asked_to_wait")
+    assert "stay away until" in asked.message
 
 
 def test_an_address_belongs_to_one_article(read):
