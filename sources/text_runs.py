@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Final
 
 _WORD: Final = re.compile(r"\s*(?:[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]|\w+|\S)|\s+$")
+_ALIKE: Final = 0.35  # two paragraphs with less in common are two, not one that was reworded
 _MOST_PAIRS: Final = 400_000  # words of the one times words of the other that are compared in one go
 
 
@@ -53,11 +54,14 @@ def _words(old: str, new: str) -> Iterator[Run]:
 
 
 def _changes(before: list[str], after: list[str]) -> Iterator[Run]:
-    if len(before) * len(after) > _MOST_PAIRS:
+    compared = None
+    if len(before) * len(after) <= _MOST_PAIRS:
+        compared = SequenceMatcher(None, before, after, autojunk=False)
+    if compared is None or compared.ratio() < _ALIKE:
         yield Run(Op.DELETE, "".join(before))
         yield Run(Op.INSERT, "".join(after))
         return
-    for op, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    for op, i1, i2, j1, j2 in compared.get_opcodes():
         if op == "equal":
             yield Run(Op.EQUAL, "".join(after[j1:j2]))
             continue

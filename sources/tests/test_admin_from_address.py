@@ -129,11 +129,14 @@ def test_the_stories_it_may_belong_to_are_shown(paste, desk, rosa):
     page = paste(URL, {URL: news_page()})
     assert "No story is like it so far" in page.content.decode()
     Coverage.objects.create(
-        story=edition.story, article=Article.objects.get(canonical_url=URL), score=0.7, reasons=["3 words"]
+        story=edition.story,
+        article=Article.objects.get(canonical_url=URL),
+        score=0.7,
+        reasons=["Shares “harbour”."],
     )
     shown = desk.get(page.request["PATH_INFO"]).content.decode()
     assert edition.headline in shown
-    assert "may belong to it: 3 words" in shown
+    assert "may belong to it. Shares “harbour”." in shown
 
 
 def test_the_form_is_filled_in_by_a_bookmarklet_and_adds_nothing(desk):
