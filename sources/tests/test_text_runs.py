@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 from sources.text_runs import Op, runs
 
 TEXT = st.lists(
-    st.lists(st.sampled_from("the bridge was shut “then” 14 cracks, 港の橋 .".split()), max_size=8).map(
-        " ".join
-    ),
+    st.lists(
+        st.sampled_from(["the", "bridge", "was", "shut", "“then”", "14", "cracks,", "港の橋", "."]),
+        max_size=8,
+    ).map(" ".join),
     max_size=5,
 ).map("\n\n".join)
 
