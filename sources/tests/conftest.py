@@ -1,9 +1,7 @@
 """The web as the tests see it: made-up sites, and people who ask for what is there."""
 
-from collections import defaultdict
 from contextlib import ExitStack
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 import pytest
 from django.utils import timezone
@@ -13,25 +11,8 @@ from sources.models import ArticleRequest
 from sources.reading import read_requests, request_article
 from sources.tests import web
 from sources.tests.feed_site import FeedSite
+from sources.tests.many_sites import Pages
 from stories.tests.conftest import person
-
-
-class Pages:
-    """Pages by their addresses, each host on a server of its own that is started when it is needed."""
-
-    def __init__(self, running):
-        self.running, self.sites = running, defaultdict(dict)
-
-    def __setitem__(self, url, page):
-        parts = urlsplit(url)
-        if parts.hostname not in self.sites:
-            self.sites[parts.hostname] = self.running.enter_context(web.site(parts.hostname, {}))
-        path = parts.path + (f"?{parts.query}" if parts.query else "")
-        self.sites[parts.hostname][path] = page if isinstance(page, web.Reply) else web.page(page)
-
-    def update(self, pages):
-        for url, page in pages.items():
-            self[url] = page
 
 
 @pytest.fixture
