@@ -49,6 +49,14 @@ class Found:
     found: str
 
 
+class NotThere(Exception):
+    """An address that could not be opened; the text says why, for people."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
 def search(
     *, address: str, by: Person, publisher: Publisher | None = None, now: datetime | None = None
 ) -> FeedSearch:
@@ -112,8 +120,8 @@ def _carry_out(looking: FeedSearch) -> None:
     ends = time.monotonic() + LONGEST_SEARCH
     try:
         answer = _get(looking.address, ends)
-    except FetchRefused as refused:
-        _finish(looking, feed_words.about_refusal(refused.code, refused.message).text)
+    except NotThere as refused:
+        _finish(looking, str(refused))
         return
     if not 200 <= answer.status < 300:
         _finish(looking, feed_words.about_status(answer.status).text)
@@ -137,7 +145,7 @@ def _try(looking: FeedSearch, hints: Iterator[Hint], ends: float, *, enough: int
             return
         try:
             answer = _get(hint.url, ends)
-        except FetchRefused as refused:
+        except NotThere as refused:
             log.info("feed_not_there", extra={"url": hint.url, "code": refused.code})
             continue
         parsed = _parsed(answer) if 200 <= answer.status < 300 else Parsed("")
@@ -155,8 +163,12 @@ def _get(url: str, ends: float, kind: Kind = Kind.FEED) -> Answer:
         except NotNow as busy:
             pause = (busy.until - timezone.now()).total_seconds()
             if pause > LONGEST_PAUSE or time.monotonic() + pause > ends:
-                raise FetchRefused(Code.BUSY, url) from busy
+                refused = FetchRefused(Code.BUSY, url)
+                raise NotThere(refused.code, refused.message) from busy
             time.sleep(max(pause, 0.1))
+        except FetchRefused as refused:
+            told = feed_words.about_refusal(str(refused.code), refused.message)
+            raise NotThere(told.code, told.text) from refused
 
 
 def _parsed(answer: Answer) -> Parsed:
@@ -182,7 +194,7 @@ def _in_robots(url: str, ends: float) -> list[Hint]:
     robots = urljoin(url, "/robots.txt")
     try:
         answer = _get(robots, ends, Kind.ROBOTS)
-    except FetchRefused as refused:
+    except NotThere as refused:
         log.info("no_robots", extra={"url": robots, "code": refused.code})
         return []
     return in_robots(answer.body.decode("utf-8", "replace"), url=robots) if answer.status == 200 else []

@@ -82,20 +82,19 @@ def poll(feed: Feed, *, now: datetime | None = None, chance: Chance) -> str:
 
 def _ask(feed: Feed, now: datetime) -> Outcome:
     fresh = feed.validators_since is None or now - feed.validators_since > VALIDATORS_FOR
-    wait = timedelta(0)
+    closed_until = None
     try:
         with turn(feed.url, now=now):
             answer = fetch(feed.url, kind=Kind.FEED, headers={} if fresh else _conditions(feed))
             if answer.status in ASKS_TO_WAIT:
-                until = retry_after(answer, now=now)
-                wait = until - now if until else wait
+                closed_until = retry_after(answer, now=now)
     except NotNow as busy:
         return Outcome(How.NOT_NOW, until=busy.until)
     except FetchRefused as refused:
-        return Outcome(How.FAILED, problem=feed_words.about_refusal(refused.code, refused.message))
+        return Outcome(How.FAILED, problem=feed_words.about_refusal(str(refused.code), refused.message))
     if 200 <= answer.status < 300:
         return _read(feed, answer, now, fresh=fresh)
-    return _unread(answer, wait, now)
+    return _unread(answer, closed_until, now)
 
 
 def _read(feed: Feed, answer: Answer, now: datetime, *, fresh: bool) -> Outcome:
@@ -105,12 +104,12 @@ def _read(feed: Feed, answer: Answer, now: datetime, *, fresh: bool) -> Outcome:
     return _understand(feed, answer, body_hash, now)
 
 
-def _unread(answer: Answer, wait: timedelta, now: datetime) -> Outcome:
+def _unread(answer: Answer, closed_until: datetime | None, now: datetime) -> Outcome:
     if answer.status == NOT_MODIFIED:
         return _well(How.SAME, answer, 0, now)
     if answer.status == GONE:
         return Outcome(How.GONE, problem=feed_words.GONE_ONCE)
-    wait = max(wait, FORBIDDEN) if answer.status == FORBIDS else wait
+    wait = FORBIDDEN if answer.status == FORBIDS else (closed_until or now) - now
     return Outcome(How.FAILED, problem=feed_words.about_status(answer.status), wait=wait)
 
 
@@ -134,7 +133,7 @@ def _understand(feed: Feed, answer: Answer, body_hash: str, now: datetime) -> Ou
         )
         return Outcome(How.FAILED, problem=problem, body_hash=body_hash)
     except FetchRefused as refused:
-        return Outcome(How.FAILED, problem=feed_words.about_refusal(refused.code, refused.message))
+        return Outcome(How.FAILED, problem=feed_words.about_refusal(str(refused.code), refused.message))
     except NotNow as busy:
         return Outcome(How.NOT_NOW, until=busy.until)
     if not parsed.kind:
@@ -176,7 +175,7 @@ def _with_parts(index: Parsed, country: str) -> Parsed:
             answer = _ask_part(url)
         except FetchRefused as refused:
             trouble = refused
-            told = feed_words.about_refusal(refused.code, refused.message)
+            told = feed_words.about_refusal(str(refused.code), refused.message)
             warnings.append(Warned("part", f"One of its maps could not be read: {told.text}"))
             continue
         part = parsed_from(answer, country=country) if 200 <= answer.status < 300 else Parsed("")

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from sources.identifiers import text_key
-from sources.models import Article, Publisher
+from sources.models import Article, Feed, Publisher
 from stories.models import (
     Citation,
     CitedArticle,
@@ -145,6 +145,24 @@ def given_up(of, *, to):
             created_at=now,
         )
         for story in of
+    )
+
+
+def feeds(count):
+    """Feeds that have failed for more than a week."""
+    publisher = Publisher.objects.create(name="Silent Wire", name_key="silent wire", slug="silent-wire")
+    now = timezone.now()
+    Feed.objects.bulk_create(
+        Feed(
+            publisher=publisher,
+            url=f"https://silent.example/{number}",
+            failures=9,
+            failing_since=now - timedelta(days=8, minutes=number),
+            last_code="http_404",
+            last_message="There is nothing at this address (404).",
+            next_poll_at=now,
+        )
+        for number in range(count)
     )
 
 

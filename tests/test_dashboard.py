@@ -69,6 +69,7 @@ def fill(count, editor, reporter):
     many_rows.decisions([text.story for text in live], by=reporter)
     many_rows.given_up([text.story for text in live], to=editor)
     many_rows.stories(count, state="unpublished", assigned_to=editor, assigned_until=soon)
+    many_rows.feeds(count)
 
 
 # What each panel says
@@ -215,7 +216,7 @@ def test_each_role_sees_what_it_can_act_on(panels, reporter, editor, duty, legal
     assert set(panels(duty)) == set(everything) - {"assigned", "mentioned"}
     assert list(panels(reporter)) == ["mine", "changed", "scheduled", "stale", "live"]
     assert list(panels(legal)) == ["decisions", "second-eyes", "changed", "scheduled", "live"]
-    assert list(panels(sources_desk)) == ["changed", "scheduled", "single", "live"]
+    assert list(panels(sources_desk)) == ["changed", "feeds", "scheduled", "single", "live"]
 
 
 def test_people_see_only_what_they_may_open(page, reporter, editor):

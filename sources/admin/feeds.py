@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -19,7 +19,7 @@ from sources import feed_keeping
 from sources.admin import feed_pages
 from sources.admin.lists import KeptAdmin
 from sources.admin.spans import ago, ahead
-from sources.feed_health import VIEWS, health_of, in_view
+from sources.feed_health import TROUBLE, VIEWS, health_of, in_view
 from sources.feed_keeping import FeedRefused
 from sources.feeds.links import web_link
 from sources.models import Feed, FeedItem
@@ -110,6 +110,12 @@ class FeedAdmin(KeptAdmin):
         counted = Coalesce(Subquery(many, output_field=IntegerField()), 0)
         told: QuerySet[Feed] = super().get_queryset(request).annotate(week=counted)
         return told
+
+    def get_ordering(self, request: HttpRequest) -> tuple[Any, ...]:
+        """Trouble as the dashboard lists it: what has lasted longest first."""
+        if request.GET.get("view") == TROUBLE.key:
+            return (F("failing_since").asc(nulls_last=True), "pk")
+        return self.ordering
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
