@@ -25,6 +25,7 @@ CASES: Final = {
     "digest": "Digest files",
     "fetching": "The door to the network",
     "extraction": "Reading a page",
+    "feeds": "A feed polled and stored",
     "api": "The API in one process",
     "desk": "Lists and dashboard of the desk",
     "memory": "Memory after the start",
