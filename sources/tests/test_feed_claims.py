@@ -32,14 +32,15 @@ def at_once(*acts):
     assert not errors
 
 
-def test_two_pollers_share_the_feeds(site, wire):
-    for number in range(12):
-        feed_at(site, wire, f"/{number}.xml")
-        site.says(rss(f"{number} bridge", f"{number}x tunnel"), path=f"/{number}.xml")
+def test_pollers_share_the_feeds(sites, wire):
+    places = [sites(f"wire{number}.test") for number in range(12)]
+    for place in places:
+        feed_at(place, wire)
+        place.says(rss("A bridge", "B tunnel", host=place.host))
     told = []
     at_once(*[lambda: told.append(poll_due(now=NOW, chance=random.Random(1)))] * 3)  # noqa: S311
     assert sum(part.get("read", 0) for part in told) == 12
-    assert sorted(path for path in site.asked) == sorted(f"/{number}.xml" for number in range(12))
+    assert [place.asked for place in places] == [["/feed.xml"]] * 12
     assert (FeedItem.objects.count(), ArticleRequest.objects.count()) == (24, 24)
     assert not Feed.objects.exclude(leased_until=None).exists()
 
