@@ -19,7 +19,7 @@ from sources.models import Feed, FeedItem
 NETWORK: Final = frozenset({"dns_failure", "dns_timeout", "connect_failed", "timeout", "own_network"})
 OUTAGE_WITHIN: Final = timedelta(minutes=5)
 OUTAGE_HOSTS: Final = 10
-BUSY: Final = 30.0  # seconds over which feeds of one site are spread that all want its next turn
+BUSY: Final = 5.0  # seconds over which feeds of one site are spread that all want its next turn
 
 
 class How(StrEnum):

@@ -190,9 +190,12 @@ class FeedAdmin(KeptAdmin):
         return feed_pages.export_file(self, request)
 
     @admin.display(description="Feed", ordering="title")
-    def name(self, feed: Feed) -> str:
-        """Its title, or its address."""
-        return str(feed)
+    def name(self, feed: Feed) -> SafeString:
+        """Its title, and its address: the feeds of one publisher often have one title."""
+        place = feed.url.partition("://")[2]
+        return format_html(
+            '{}<span class="row-note feed-url">{}</span>', feed.title or "Without a title", place
+        )
 
     @admin.display(description="Health")
     def health(self, feed: Feed) -> SafeString:

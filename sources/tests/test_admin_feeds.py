@@ -158,7 +158,7 @@ def test_views_of_the_list(desk, site, wire):
         key: {
             name
             for name in ("Well", "Old", "Fresh trouble", "Long trouble", "Resting", "Ended")
-            if f">{name}</a>" in text(desk.get(LIST, {"view": key}))
+            if f">{name}<span" in text(desk.get(LIST, {"view": key}))
         }
         for key in ("feeds", "failing", "silent", "paused", "gone")
     }
