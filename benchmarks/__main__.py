@@ -26,6 +26,7 @@ CASES: Final = {
     "fetching": "The door to the network",
     "extraction": "Reading a page",
     "feeds": "A feed polled and stored",
+    "quotations": "Quotations beside their articles",
     "api": "The API in one process",
     "desk": "Lists and dashboard of the desk",
     "memory": "Memory after the start",

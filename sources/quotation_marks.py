@@ -33,6 +33,7 @@ _SHORTENED: Final = re.compile(
     r"(?:\d0s|tis|twas|em|til|cause|n|cos|bout|round|cept|neath|tween)\b", re.IGNORECASE
 )
 _BEFORE_OPENING: Final = re.compile(r"[\s(\[{–—―/\-:“„«‹\"‘‚'…]")
+DEEPEST: Final = 8  # quotations within quotations
 _STARTED: Final = 400  # characters in which a single quotation mark must be closed to be one
 
 
@@ -143,4 +144,5 @@ def _open(stack: list[_Open], mark: str, start: int) -> None:
             if one.mark == mark:  # the former was never closed
                 del stack[place:]
                 break
-    stack.append(_Open(mark, start))
+    if len(stack) < DEEPEST:
+        stack.append(_Open(mark, start))

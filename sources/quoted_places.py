@@ -1,6 +1,7 @@
 """Where in an article the words of a quotation may stand: as they are, or nearly."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +15,8 @@ from sources.quoted_words import LETTER, Block, Token, aligned, only_misspelt, t
 
 LIKE_ENOUGH: Final = 70.0  # letters in common, of 100, for a passage to be worth comparing word by word
 SAME_WORDS: Final = 0.6  # share of words that a passage must have in common to be the one that was meant
+PROBED: Final = 300  # letters of a long segment that are enough to find it by
+LONGEST: Final = 300_000  # characters of an article that are looked at
 TRIED: Final = 200  # places of one segment that are tried
 _WITHIN: Final = re.compile(LETTER)
 _TYPOGRAPHY: Final = re.compile(r"[\s'\-]+")
@@ -28,12 +31,12 @@ class Passage:
     @cached_property
     def folded(self) -> Folded:
         """The text in which is searched."""
-        return fold(self.text)
+        return fold(self.text[:LONGEST])
 
     @cached_property
     def spoken(self) -> list[Quotation]:
         """What the article itself puts in quotation marks."""
-        return quotations_in(self.text, self.language)
+        return quotations_in(self.text[:LONGEST], self.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +107,16 @@ def _cuts_after(text: str, end: int) -> bool:
 
 def closest(candidates: Sequence[Sequence[Place]]) -> list[Place] | None:
     """One place for each segment, in order, as close together as they stand anywhere."""
+    starts = [[place.start for place in row] for row in candidates]
     best: list[Place] | None = None
     for first in candidates[0]:
         chain = [first]
-        for places in candidates[1:]:
-            following = next((place for place in places if place.start >= chain[-1].end), None)
-            if following is None:
-                break
-            chain.append(following)
-        if len(chain) == len(candidates) and (best is None or _length(chain) < _length(best)):
+        for row, at in zip(candidates[1:], starts[1:], strict=True):
+            following = bisect_left(at, chain[-1].end)
+            if following == len(row):
+                return best  # neither has any later beginning an end
+            chain.append(row[following])
+        if best is None or _length(chain) < _length(best):
             best = chain
     return best
 
@@ -125,13 +129,10 @@ def _alike(segment: Segment, passage: Passage) -> list[Place]:
     """The place whose letters are most alike, if enough of its words are the same."""
     text, (start, end) = passage.folded.text, segment.core
     sought = segment.folded.text[start:end]
-    if len(sought) > len(text):
-        at, until = 0, len(text)
-    else:
-        found = fuzz.partial_ratio_alignment(sought, text, score_cutoff=LIKE_ENOUGH)
-        if found is None:
-            return []
-        at, until = found.dest_start, found.dest_end
+    located = _located(sought, text)
+    if located is None:
+        return []
+    at, until = located
     quoted = tokens(segment.folded.text, start, end)
     blocks = aligned(quoted, tokens(text, *_widened(text, at, until)))
     there = [token for block in blocks for token in block.there]
@@ -146,6 +147,20 @@ def _alike(segment: Segment, passage: Passage) -> list[Place]:
             return [Place(at, until)]
         blocks = _punctuated(blocks, segment.folded.text, text)
     return [Place(at, until, fuzz.ratio(sought, text[at:until]), tuple(blocks))]
+
+
+def _located(sought: str, text: str) -> tuple[int, int] | None:
+    """Where the letters are most alike; of very many, those at the beginning or at the end are sought."""
+    if len(sought) > len(text):
+        return 0, len(text)
+    if len(sought) <= 2 * PROBED:
+        found = fuzz.partial_ratio_alignment(sought, text, score_cutoff=LIKE_ENOUGH)
+        return (found.dest_start, found.dest_end) if found else None
+    if head := fuzz.partial_ratio_alignment(sought[:PROBED], text, score_cutoff=LIKE_ENOUGH):
+        return head.dest_start, min(head.dest_start + len(sought), len(text))
+    if tail := fuzz.partial_ratio_alignment(sought[-PROBED:], text, score_cutoff=LIKE_ENOUGH):
+        return max(tail.dest_end - len(sought), 0), tail.dest_end
+    return None
 
 
 def _cut(blocks: Sequence[Block], text: str, start: int, end: int) -> Place:

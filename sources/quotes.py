@@ -30,6 +30,7 @@ __all__ = [
 ]
 
 AROUND: Final = 32  # characters of prefix and suffix (W3C TextQuoteSelector)
+MOST_GAPS: Final = 30  # of more, nothing can be said
 FAR: Final = 40  # words; who leaves out more than these joins what does not belong together
 
 _MARKER: Final = re.compile(r"[ \u00a0]?\[(?:@[a-z0-9]{4,8}|[0-9]{1,3}(?:, ?[0-9]{1,3})*)\]")
@@ -37,7 +38,7 @@ _SIC: Final = re.compile(r"[ \u00a0]?[\[(]sic!?[\])]", re.IGNORECASE)
 _ELISION: Final = r"[\[(（［]\s*(?:…+|\.(?:\s?\.){2,}|中略|略)\s*[\])）］]|…+|\.(?:[ \u00a0]?\.){2,}"
 _GAP: Final = re.compile(rf"(?P<elision>{_ELISION})|[\[［][^\[\]［］]{{0,200}}[\]］]")
 _ATTACHED: Final = re.compile(r"\[(\w{1,20})\](?=\w)|(?<=\w)\[(\w{1,20})\]")
-_ATTACHED_WORD: Final = re.compile(r"\w*\[\w{1,20}\]\w*(?:\[\w{1,20}\]\w*)*")
+_ATTACHED_WORD: Final = re.compile(r"(?<!\w)\w{0,40}\[\w{1,20}\]\w{0,40}(?:\[\w{1,20}\]\w{0,40}){0,9}")
 
 
 class Verdict(StrEnum):
@@ -155,7 +156,7 @@ def _readings(quotation: str) -> Iterator[tuple[list[Segment], Verdict]]:
     """What a quotation may mean: word for word; bracketed letters read; all in brackets left out."""
     if segment := _segment(quotation, 0, len(quotation)):
         yield [segment], Verdict.EXACT
-    if not _GAP.search(quotation):
+    if not 0 < sum(1 for _ in _GAP.finditer(quotation)) <= MOST_GAPS:
         return
     read = _ATTACHED.sub(lambda m: f"\u2060{m[1] or m[2]}\u2060", quotation)  # the places stay the same
     readings = [read]

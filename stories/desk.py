@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from stories.citations import find_markers
 from stories.models import Waiver
-from stories.quotations import Quotations
+from stories.quotation_check import Quotations
 from stories.quoted import texts_of
 
 NOTHING_QUOTED: Final = Quotations()

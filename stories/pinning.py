@@ -9,7 +9,8 @@ from stories.editing import save_edition
 from stories.errors import Refused
 from stories.models import Edition, Revision
 from stories.people import Person
-from stories.quotations import look_up, pinned_to, with_pins
+from stories.quotation_check import pinned_to, with_pins
+from stories.quotations import look_up
 from stories.revisions import edition_document
 
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from sources.quotes import Caution, Difference, Verdict
 from stories.desk import Desk, Found, Severity, check
-from stories.quotations import Checked
+from stories.quotation_check import Checked
 from stories.quoted import Document, lost
 
 CAUTIONS: Final[Mapping[Caution, str]] = {

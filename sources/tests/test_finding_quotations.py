@@ -204,3 +204,20 @@ def test_it_answers_whatever_it_is_asked(quotation, text):
     for each in found.differences:
         assert quotation[each.quoted_start : each.quoted_end] == each.quoted
         assert text[each.start : each.end] == each.article
+
+
+def test_a_long_passage_with_one_word_changed_is_found_by_either_end():
+    long = "\n\n".join(TEXTS.values())
+    for old, new in (
+        ("Nobody knows today", "Everybody knows today"),
+        ("Both sides agreed", "Both sides refused"),
+    ):
+        found = find(long.replace(old, new), long)
+        assert found.verdict == Verdict.DIFFERENT
+        assert [(each.quoted, each.article) for each in found.differences] == [
+            (new.split()[0], old.split()[0]) if new.split()[0] != old.split()[0] else ("refused", "agreed")
+        ]
+
+
+def test_of_a_quotation_that_is_mostly_gaps_nothing_can_be_said():
+    assert verdict("a…" * 500) == Verdict.NOT_FOUND

@@ -5,7 +5,8 @@ from typing import Any, Final
 from django.http import QueryDict
 from django.utils import timezone
 
-from stories.quotations import look_up, pinned_to, with_pins
+from stories.quotation_check import pinned_to, with_pins
+from stories.quotations import look_up
 from stories.quoted import Document
 
 OFFERED: Final = "pins_offered"  # every quotation that had a box to tick

@@ -16,8 +16,9 @@ from stories.admin.typed import given_version
 from stories.errors import Refused, StaleSave
 from stories.models import Edition
 from stories.pinning import pin_passages
+from stories.quotation_check import Checked, Quotations, pinned_to
 from stories.quotation_findings import CAUTIONS, difference_in_words
-from stories.quotations import Checked, Quotations, look_up, pinned_to
+from stories.quotations import look_up
 from stories.quoted import STANDFIRST, Document
 from stories.revisions import edition_document
 

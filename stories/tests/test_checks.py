@@ -10,7 +10,7 @@ from django.core.management import call_command
 
 from sources.quotes import Passage
 from stories.checks import REGISTRY, Desk, Severity, blockers, run
-from stories.quotations import beside
+from stories.quotation_check import beside
 from stories.tests.conftest import DOCUMENT
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)

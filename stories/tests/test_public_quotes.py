@@ -8,7 +8,8 @@ from stories.editing import create_story
 from stories.forthcoming import forthcoming
 from stories.models import PublishedStory
 from stories.publishing import publish
-from stories.quotations import look_up, with_pins
+from stories.quotation_check import with_pins
+from stories.quotations import look_up
 from stories.readmodel import public_at
 from stories.revisions import edition_document
 from stories.tests.quoting import QUOTED, quoting_document

@@ -14,7 +14,8 @@ from stories.editing import Plan, create_story, new_edition, restore_revision, s
 from stories.errors import Refused
 from stories.models import Edition
 from stories.publishing import publish
-from stories.quotations import look_up, shaken_by, with_pins
+from stories.quotation_check import with_pins
+from stories.quotations import look_up, shaken_by
 from stories.quoted import followed, lost
 from stories.revisions import edition_document
 from stories.tests.quoting import BRIDGE, QUOTED, article_of, quoting_document, read

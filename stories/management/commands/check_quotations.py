@@ -5,8 +5,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from stories.models import Edition, Story
+from stories.quotation_check import Quotations
 from stories.quotation_findings import difference_in_words
-from stories.quotations import Quotations, look_up
+from stories.quotations import look_up
 from stories.quoted import Document
 from stories.revisions import latest_revision
 
