@@ -13,6 +13,7 @@ from stories import (
     presence,
     publishing,
     reminders,
+    shaken_quotations,
     source_news,
     suggesting,
     watching,
@@ -63,7 +64,9 @@ def remind() -> int:
 @shared_task
 def watch_sources() -> dict[str, int]:
     """Have the articles watched that texts rest on, and tell what happened to them."""
-    return {**watching.reconcile(), "told": source_news.tell()}
+    kept = watching.reconcile()
+    shaken = shaken_quotations.note()  # before telling: what a text quotes is told to those concerned
+    return {**kept, "shaken": shaken, "told": source_news.tell()}
 
 
 @shared_task
