@@ -2,7 +2,7 @@
 
 export const form = document.querySelector("[data-edition]");
 
-const OURS = ["csrfmiddlewaretoken", "opening", "lock_version", "pins_offered"];
+const OURS = ["csrfmiddlewaretoken", "opening", "lock_version", "pins_offered", "pins_before"];
 
 // Whoever logged in again in another tab has a new token: this one would be refused, and the text with it.
 const renewToken = () => {

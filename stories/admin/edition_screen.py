@@ -19,6 +19,7 @@ from stories.admin.edition_text import TextForms, is_filled
 from stories.admin.findings import findings
 from stories.admin.notes import notes_beside
 from stories.admin.people import person
+from stories.admin.pins import opened_with
 from stories.admin.quoting import Shown, shown
 from stories.admin.reading import readable
 from stories.admin.second_eyes import second_eyes
@@ -211,7 +212,7 @@ def _quotations(forms: TextForms, desk: Desk) -> list[Shown]:
     """Those of the text on the screen: what was typed, if it makes a text, else what is saved."""
     if forms.made is None:
         return shown(desk.document, desk.quotations)
-    return shown(forms.made, look_up(forms.made))
+    return shown(forms.made, look_up(forms.made), opened=opened_with(forms.data))
 
 
 def _blank_rows(forms: TextForms) -> dict[str, dict[str, Any]]:

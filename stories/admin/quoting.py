@@ -66,16 +66,26 @@ class Shown:
     remarks: Sequence[str]
     can_be_pinned: bool
     pinned: bool
+    pinned_before: bool
 
 
-def shown(document: Document, quotations: Quotations, places: Mapping[str, str] | None = None) -> list[Shown]:
-    """Every quotation of a text in the order of the page; ``places`` renames rows that were never saved."""
+def shown(
+    document: Document,
+    quotations: Quotations,
+    *,
+    places: Mapping[str, str] | None = None,
+    opened: Mapping[str, bool] | None = None,
+) -> list[Shown]:
+    """Every quotation of a text in the order of the page.
+
+    ``places`` renames rows that were never saved; ``opened`` says which boxes were ticked at first.
+    """
     called = _called(document)
     sources = {source["key"]: (rank, source) for rank, source in enumerate(document["sources"], 1)}
     rows = []
     for each in quotations.checked:
         number, source = sources.get(each.source, (0, None))
-        place = each.quoted.place
+        place, pinned = each.quoted.place, bool(pinned_to(document["quotes"], each))
         before, after = _around(each)
         rows.append(
             Shown(
@@ -93,7 +103,8 @@ def shown(document: Document, quotations: Quotations, places: Mapping[str, str] 
                 after=after,
                 remarks=list(_remarks(each)),
                 can_be_pinned=each.can_be_pinned,
-                pinned=bool(pinned_to(document["quotes"], each)),
+                pinned=pinned,
+                pinned_before=(opened or {}).get(each.token, pinned),
             )
         )
     return rows

@@ -14,6 +14,7 @@ from django.utils.module_loading import import_string
 from stories import autosaving, presence
 from stories.admin.findings import findings
 from stories.admin.people import person
+from stories.admin.pins import opened_with
 from stories.admin.quoting import shown
 from stories.admin.typed import Typed, fields_of, fragment, given_version
 from stories.checks import Desk, desk_of, run
@@ -93,7 +94,8 @@ def _foreseen(request: HttpRequest, typed: Typed) -> dict[str, Any]:
     desk = _desk(request, typed, document)
     new = typed.new_places()
     issues = [replace(issue, place=new.get(issue.place, issue.place)) for issue in run(desk)]
-    quoting = {"quotations": shown(document, desk.quotations, new), "document": document, "may_edit": True}
+    rows = shown(document, desk.quotations, places=new, opened=opened_with(request.POST))
+    quoting = {"quotations": rows, "document": document, "may_edit": True}
     found = findings(edition, issues, person(request), saved=False)
     wanted = request.GET.get("page") != "no"
     page = _page(edition, document, note=AS_TYPED, plan=typed.plan).decode() if wanted else ""

@@ -82,7 +82,7 @@ def test_a_pin_stays_where_no_box_was_shown_for_it(desk, edition):
     form = sent_by(desk.get(screen(edition)))
     desk.post(screen(edition), form | {"pins": token_of(edition)})
     form = sent_by(desk.get(screen(edition)))
-    del form["pins"], form["pins_offered"]
+    del form["pins"], form["pins_offered"], form["pins_before"]
     desk.post(screen(edition), form | {"text-headline": "Another Headline"})
     assert pins(edition) == [QUOTED]
 
@@ -95,6 +95,13 @@ def test_a_changed_sentence_lets_its_pin_go_and_the_editor_is_told(desk, edition
     answer = desk.post(screen(edition), form, follow=True)
     assert pins(edition) == []
     assert "A pinned passage was let go" in answer.content.decode()
+
+
+def test_what_a_colleague_pinned_meanwhile_stays_for_whoever_did_not_touch_the_box(desk, edition):
+    form = sent_by(desk.get(screen(edition)))  # opened before
+    desk.post(page_of(edition), {"lock_version": "1", "pin": token_of(edition)})
+    desk.post(screen(edition), form | {"lock_version": "2", "text-headline": "Mine on top"})
+    assert pins(edition) == [QUOTED]
 
 
 def test_it_is_renewed_while_somebody_types_with_the_ticks_that_are_set(desk, edition):
