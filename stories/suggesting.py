@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from sources.matching import MOST, Match, Query, Rarity, query_for, rank, rarest
 from sources.models import Article
-from stories.models import CitedArticle, Coverage, Cursor, Placing, StoryWords, WordUse
+from stories.models import CitedArticle, Coverage, Cursor, Placing, Story, StoryWords, WordUse
 from stories.placing import join, texts_of
 from stories.story_words import ALL, CURRENT, OPEN, SETTLED, refresh_words
 
@@ -80,16 +80,14 @@ def suggest_for(article: Article, *, now: datetime | None = None) -> list[Covera
     is followed and the score is high enough. What somebody has decided stays.
     """
     now = now or timezone.now()
-    placing, new = Placing.objects.get_or_create(article=article, defaults={"considered_at": now})
-    if placing.state != Placing.State.OPEN or _placed_already(article):
-        if new:
-            placing.state = Placing.State.PLACED
-            placing.save(update_fields=("state",))
+    placing = Placing.objects.filter(article=article).first()
+    known = dict(Coverage.objects.filter(article=article).values_list("story", "state"))
+    if (placing and placing.state != Placing.State.OPEN) or _placed_already(article, known):
+        _note(article, Placing.State.PLACED, None, now, only_new=True)
         return []
-    found = find_stories(article)
-    kept = _keep(article, found)
-    placing.best, placing.considered_at = (found[0].score if found else None), now
-    placing.save(update_fields=("best", "considered_at"))
+    found = _find(article, known)
+    kept = _keep(article, found, known)
+    _note(article, Placing.State.OPEN, found[0].score if found else None, now)
     best = kept[0] if kept else None
     wanted = best.story.joins_from if best else None
     if best and wanted is not None and (best.score or 0) >= wanted:
@@ -97,15 +95,27 @@ def suggest_for(article: Article, *, now: datetime | None = None) -> list[Covera
     return kept
 
 
-def find_stories(article: Article) -> list[Suggestion]:
-    """The stories that an article may belong to; nothing is written."""
-    taken = Coverage.objects.filter(article=article).exclude(state=State.SUGGESTED)
-    decided = set(taken.values_list("story", flat=True))
+def _find(article: Article, known: Mapping[int, str]) -> list[Suggestion]:
+    """The best of those that may be suggested still; none where not even the best is worth a look."""
     found = {suggestion.story: suggestion for suggestion in by_words(query_of(article))}
     found |= {suggestion.story: suggestion for suggestion in _by_copies(article)}
     ranked = sorted(found.values(), key=lambda s: (-s.score, -s.story))
-    left = [suggestion for suggestion in ranked if suggestion.story not in decided][:MOST]
+    left = [s for s in ranked if known.get(s.story, State.SUGGESTED) == State.SUGGESTED][:MOST]
     return left if left and left[0].score >= WORTH else []
+
+
+def _note(article: Article, state: str, best: float | None, now: datetime, *, only_new: bool = False) -> None:
+    """Remember that stories were looked for."""
+    row = Placing(article=article, state=state, best=best, considered_at=now)
+    if only_new:
+        Placing.objects.bulk_create([row], ignore_conflicts=True)
+        return
+    Placing.objects.bulk_create(
+        [row],
+        update_conflicts=True,
+        unique_fields=("article",),
+        update_fields=("best", "considered_at"),
+    )
 
 
 def by_words(query: Query) -> list[Suggestion]:
@@ -163,32 +173,31 @@ def _by_copies(article: Article) -> list[Suggestion]:
     ]
 
 
-def _placed_already(article: Article) -> bool:
+def _placed_already(article: Article, known: Mapping[int, str]) -> bool:
     """Whether a story has it, or a text that is being worked on cites it."""
-    accepted = Coverage.objects.filter(article=article, state=State.ACCEPTED)
-    cited = CitedArticle.objects.filter(article=article, edition__state__in=CURRENT)
-    return accepted.exists() or cited.exists()
+    if State.ACCEPTED in known.values():
+        return True
+    return CitedArticle.objects.filter(article=article, edition__state__in=CURRENT).exists()
 
 
-def _keep(article: Article, found: list[Suggestion]) -> list[Coverage]:
+def _keep(article: Article, found: list[Suggestion], known: Mapping[int, str]) -> list[Coverage]:
     """Make the suggestions of an article these, in this order."""
-    stories = [suggestion.story for suggestion in found]
-    suggested = Coverage.objects.filter(article=article, state=State.SUGGESTED)
-    suggested.exclude(story__in=stories).delete()
+    wanted = [suggestion.story for suggestion in found]
+    if stale := [story for story, state in known.items() if state == State.SUGGESTED and story not in wanted]:
+        Coverage.objects.filter(article=article, state=State.SUGGESTED, story__in=stale).delete()
     if not found:
         return []
+    stories = Story.objects.in_bulk(wanted)
     rows = [
-        Coverage(story_id=s.story, article=article, score=round(s.score, 4), reasons=list(s.reasons))
+        Coverage(story=stories[s.story], article=article, score=round(s.score, 4), reasons=list(s.reasons))
         for s in found
     ]
-    Coverage.objects.bulk_create(
+    return Coverage.objects.bulk_create(
         rows,
         update_conflicts=True,
         unique_fields=("story", "article"),
         update_fields=("score", "reasons"),
     )
-    kept = suggested.filter(story__in=stories).select_related("story")
-    return sorted(kept, key=lambda row: stories.index(row.story_id))
 
 
 def _new_articles() -> list[Article]:
