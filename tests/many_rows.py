@@ -14,6 +14,7 @@ from stories.models import (
     Note,
     OutgoingMail,
     PendingDecision,
+    Placing,
     PublishedStory,
     Section,
     Story,
@@ -100,6 +101,17 @@ def single_publisher(texts):
             etag="",
         )
         for text in texts
+    )
+
+
+def to_place(count):
+    """Articles that may belong to a story."""
+    publisher = Publisher.objects.create(name="Hill Radio", name_key="hill radio", slug="hill-radio")
+    articles = Article.objects.bulk_create(
+        Article(publisher=publisher, title=f"Hill {n}", title_key=f"hill {n}") for n in range(count)
+    )
+    Placing.objects.bulk_create(
+        Placing(article=article, best=0.5, considered_at=timezone.now()) for article in articles
     )
 
 
