@@ -180,12 +180,14 @@ def set_joining(
 
 
 def join(*, article: Article, story: Story, score: float, now: datetime) -> Coverage:
-    """Let an article join a followed story by itself, marked so; the caller found its score high enough."""
+    """Let an article join a followed story by itself, marked so; its score was found high enough."""
     placing = hold(article)
     rows = Coverage.objects.select_for_update().filter(article=article, story=story, state=State.SUGGESTED)
-    before = _set(rows.order_by("pk"), State.ACCEPTED, by=None, now=now)
-    _settle(placing, Placing.State.PLACED, before, by=None, now=now)
-    _tell("join_coverage", story, article, by=None, now=now, score=round(score, 3))
+    decided = placing.article_id == article.pk and placing.state != Placing.State.OPEN
+    before = [] if decided else _set(rows.order_by("pk"), State.ACCEPTED, by=None, now=now)
+    if before:  # else somebody, or another worker, was quicker
+        _settle(placing, Placing.State.PLACED, before, by=None, now=now)
+        _tell("join_coverage", story, article, by=None, now=now, score=round(score, 3))
     return Coverage.objects.select_related("story", "article").get(story=story, article=article)
 
 
