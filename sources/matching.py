@@ -128,7 +128,7 @@ def rank(
     return sorted(good, key=lambda match: (-match.score, -match.story))[:most]
 
 
-def rarest(query: Query, rarity: Rarity, *, most: int = 12, rows: int = 2_000) -> dict[str, float]:
+def rarest(query: Query, rarity: Rarity, *, most: int = 12, rows: int = 1_000) -> dict[str, float]:
     """The words by which stories are looked for, with their rarity: the rarest that are cheap to ask for."""
     held = sorted((rarity.holding[term], term) for term in query.terms if rarity.holding.get(term, 0) > 0)
     chosen: dict[str, float] = {}
