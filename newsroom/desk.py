@@ -23,13 +23,13 @@ MENU = (
     ("sources.view_publisher", "Publishers", "sources_publisher"),
     ("sources.view_feed", "Feeds", "sources_feed"),
     ("stories.view_topic", "Topics", "stories_topic"),
-    ("stories.view_coverage", "Coverage", "stories_coverage"),
 )
 PAGES = (
     ("stories.view_edition", "Calendar", "calendar"),
     ("stories.change_coverage", "To place", "stories_coverage_triage"),
 )
 RECORDS = (
+    ("stories.view_coverage", "Coverage", "stories_coverage"),
     ("stories.view_pendingdecision", "Decisions", "stories_pendingdecision"),
     ("stories.view_citedarticle", "Cited sources", "stories_citedarticle"),
     ("sources.view_articlechange", "Changes of sources", "sources_articlechange"),

@@ -33,12 +33,16 @@ _COMMON: Final = """
 a an the and or of to in on for with at by from as is are was were be been it its this that these those
 he she his her they their we our you your not no but has have had will would can could may might do does
 did after before over up out about into than more most new says said say how why what who when where
-which via amid off vs if all so just now get gets one two us der das den dem des ein eine einen einem
-einer und oder von zu im mit auf für ist sind nach bei aus dass wird auch sich nicht als wie über le la
-les un une du de et ou en au aux dans sur pour par avec est sont qui que ce cette ses pas el los las una
-unos del y o por para es son su sus se al lo más como il gli uno di e che da della dei delle nel alla non
-più è os um uma dos em na com mais não het een van op te voor zijn aan bij uit dat niet och att det som
-ett på av för med är till
+which via amid off vs if all so just now get gets one two us known asked ask asks long every within next
+taken take takes day days week weeks month months year years time times made make makes many much also
+any some only other others such being while since until between through under during against because both
+each few own same too very well even still back like part people told tell tells saying called come comes
+came go goes going went know knows see seen set given give here there then them him me my i der das den
+dem des ein eine einen einem einer und oder von zu im mit auf für ist sind nach bei aus dass wird auch
+sich nicht als wie über le la les un une du de et ou en au aux dans sur pour par avec est sont qui que ce
+cette ses pas el los las una unos del y o por para es son su sus se al lo más como il gli uno di e che da
+della dei delle nel alla non più è os um uma dos em na com mais não het een van op te voor zijn aan bij
+uit dat niet och att det som ett på av för med är till
 """
 COMMON: Final = frozenset(_COMMON.split())
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -11,7 +12,7 @@ from django.urls import reverse
 from stories import placing
 from stories.admin.people import person
 from stories.errors import Refused
-from stories.models import Coverage, Placing, Story
+from stories.models import CitedArticle, Coverage, Edition, Placing, Story
 from stories.people import Person
 from stories.suggesting import WORTH
 
@@ -30,9 +31,20 @@ def coverage_of(story: Story) -> dict[str, Any]:
     return {
         "joined": rows.filter(state=State.ACCEPTED, joined_itself=True).order_by("-id")[:SHOWN],
         "suggested": suggested.order_by("-score", "-id")[:BEST],
-        "accepted": rows.filter(state=State.ACCEPTED, joined_itself=False).order_by("-id")[:SHOWN],
+        "accepted": _with_cited(rows.filter(state=State.ACCEPTED, joined_itself=False))[:SHOWN],
         "rejected": rows.filter(state=State.REJECTED).order_by("-id")[:SHOWN],
     }
+
+
+def _with_cited(rows: QuerySet[Coverage]) -> QuerySet[Coverage]:
+    """With ``cited``: the live text rests on it, so that it cannot be taken out."""
+    live = CitedArticle.objects.filter(
+        article=OuterRef("article"),
+        edition__story=OuterRef("story"),
+        edition__state=Edition.State.PUBLISHED,
+        state=CitedArticle.State.CITED,
+    )
+    return rows.annotate(cited=Exists(live)).order_by("-id")
 
 
 def coverage_page(request: HttpRequest, story: Story, pk: int) -> HttpResponse:
