@@ -12,6 +12,7 @@ LONGEST_TERM: Final = 6  # letters of a word that count: “recalled” and “r
 LEAD: Final = 1_200  # characters of the text that are read: what it is about stands at its head
 TEXT_TERMS: Final = 24  # words of the text that are asked for beside those of the title
 TEXT_SHARE: Final = 0.5  # what the text counts beside the title
+TEXT_LEAST: Final = 1.0  # but never less than one rare word: some titles say nothing
 FADING: Final = 0.5  # how much a word counts that only some texts of the story hold: share ** FADING
 HALF: Final = 0.3  # the evidence that makes a score of one half
 PLACE: Final = 0.2  # what one section says counts so much beside a headline
@@ -160,11 +161,12 @@ def fit(query: Query, story: int, profile: Mapping[str, float], weights: Mapping
 
 
 def weights_of(query: Query, rarity: Rarity) -> dict[str, float]:
-    """How much each term of a query counts; all of the text no more than half of the title."""
+    """How much each term of a query counts; the text half of the title, or as one rare word."""
     title = {term: rarity.of(term) for term in query.title}
     text = {term: rarity.of(term) for term in query.text}
     weight = sum(text.values())
-    scale = min(1.0, TEXT_SHARE * sum(title.values()) / weight) if weight else 0.0
+    most = max(TEXT_SHARE * sum(title.values()), TEXT_LEAST)
+    scale = min(1.0, most / weight) if weight else 0.0
     return title | {term: value * scale for term, value in text.items()}
 
 
