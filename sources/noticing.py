@@ -13,11 +13,11 @@ from sources.watch_schedule import Missing, Standing, next_look
 
 Kind = ArticleChange.Kind
 Outcome = Watch.Outcome
-CHANGES: Final[Mapping[str, ArticleChange.Kind]] = {
-    "retracted": Kind.RETRACTED,
-    "notice": Kind.NOTICE,
-    "title": Kind.TITLE,
+CHANGES: Final[Mapping[str, ArticleChange.Kind]] = {  # the gravest last: the desk shows the newest first
     "text": Kind.TEXT,
+    "title": Kind.TITLE,
+    "notice": Kind.NOTICE,
+    "retracted": Kind.RETRACTED,
 }
 OUTCOMES: Final[Mapping[Standing, Watch.Outcome]] = {
     Standing.MISSING: Outcome.MISSING,

@@ -83,8 +83,9 @@ def concerning(changes: QuerySet[ArticleChange], person: Person) -> QuerySet[Art
     if not any(person.has_perm(permission) for permission in OF_ALL):
         story = OuterRef("edition__story")
         wrote = Exists(Revision.objects.filter(edition__story=story, author=person.pk))
-        approved = Exists(Edition.objects.filter(story=story, approved_by=person.pk))
-        texts = texts.filter(Q(edition__story__assigned_to=person.pk) | wrote | approved)
+        begun_or_approved = Q(created_by=person.pk) | Q(approved_by=person.pk)
+        had = Exists(Edition.objects.filter(begun_or_approved, story=story))
+        texts = texts.filter(Q(edition__story__assigned_to=person.pk) | wrote | had)
     return changes.filter(Exists(texts))
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from sources.identifiers import text_key
-from sources.models import Article, Feed, Publisher
+from sources.models import Article, ArticleChange, Feed, Publisher
 from stories.models import (
     Citation,
     CitedArticle,
@@ -112,6 +112,15 @@ def to_place(count):
     )
     Placing.objects.bulk_create(
         Placing(article=article, best=0.5, considered_at=timezone.now()) for article in articles
+    )
+
+
+def noticed(texts):
+    """For each text a change of its source that nobody has dismissed."""
+    cited(texts, state="live")
+    articles = Article.objects.filter(citings__edition__in=texts)
+    ArticleChange.objects.bulk_create(
+        ArticleChange(article=article, kind="text", noticed_at=timezone.now()) for article in articles
     )
 
 

@@ -97,13 +97,13 @@ def test_a_new_text_is_a_change_with_both_looks_and_what_differs(watch):
 
 def test_one_look_can_show_several_things(watch):
     after = Reading("Bridge shut", OLD.text, "Correction: it was Monday.")
-    assert see(watch, after=after) == ["notice", "title"]
+    assert see(watch, after=after) == ["title", "notice"]
 
 
 def test_a_retraction_is_known_by_its_words_and_stays(watch):
     assert see(watch, after=Reading("Bridge closed", "This article has been withdrawn.")) == [
-        "retracted",
         "text",
+        "retracted",
     ]
     assert state(watch) == "retracted"
     see(watch, before=OLD, after=NEW, at=NOW + HOUR)
