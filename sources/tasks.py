@@ -5,7 +5,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from sources import feed_searches, polling, reading
+from sources import feed_searches, looking, polling, reading
 
 LONGEST_ROUND = timedelta(seconds=50)  # the next bell goes on; a worker asked to stop need not wait long
 
@@ -26,3 +26,9 @@ def poll_feeds() -> dict[str, int]:
 def search_feeds() -> int:
     """Look for feeds where somebody asked for them."""
     return feed_searches.look_around(until=timezone.now() + LONGEST_ROUND)
+
+
+@shared_task
+def look_again() -> dict[str, int]:
+    """Look again at the watched articles whose time has come."""
+    return looking.look_due(until=timezone.now() + LONGEST_ROUND)
