@@ -22,6 +22,7 @@ from stories.admin.list_views import AskedAdmin, ViewFilter
 from stories.admin.people import person
 from stories.errors import Refused
 from stories.models import Edition
+from stories.quotations import shaken_by
 from stories.word_runs import Op, Run, runs
 
 Kind = ArticleChange.Kind
@@ -102,7 +103,7 @@ class ArticleChangeAdmin(RecordAdmin, AskedAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         among = ArticleChange.objects.select_related(
-            "article__publisher", "article__watch", "seen_by", "before", "after"
+            "article__publisher", "article__watch", "article__newest", "seen_by", "before", "after"
         )
         among = among.defer("article__sketch", "before__headers", "after__headers")
         return get_object_or_404(among, pk=pk if str(pk).isdecimal() else 0)
@@ -135,6 +136,7 @@ def _shown(change: ArticleChange, request: HttpRequest) -> dict[str, Any]:
         "advice": ADVICE[change.kind],
         "passages": _passages(change),
         "texts": texts,
+        "shaken": shaken_by(change.article),
         "resting": sum(len(text.sentences) for text in texts),
         "others": list(others.defer("detail")[:20]),
         "open_others": others.filter(seen_at=None).count(),

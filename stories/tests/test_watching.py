@@ -10,12 +10,14 @@ from django.utils import timezone
 
 from sources.models import Article, ArticleChange, Watch
 from stories import source_news, watching
-from stories.editing import Plan, new_edition, save_edition
+from stories.editing import Plan, create_story, new_edition, save_edition
 from stories.models import Edition, OutgoingMail, WorkflowEvent
+from stories.quotations import look_up, with_pins
 from stories.revisions import edition_document
 from stories.standing import change_standing
 from stories.tests.conftest import person
 from stories.tests.desk_forms import said
+from stories.tests.quoting import BRIDGE, QUOTED, article_of, quoting_document, read
 from stories.tests.stored_texts import WIRE, store_text
 from stories.workflow import discard
 
@@ -249,3 +251,37 @@ def test_what_was_dismissed_or_is_old_is_not_told(wire):
     change(wire, "gone", seen_at=timezone.now())
     change(wire, "retracted", noticed_at=timezone.now() - timedelta(days=8))
     assert source_news.tell() == 0
+
+
+# Pinned quotations
+
+
+@pytest.fixture
+def pinned(reporter, topic):
+    """A draft that has pinned what its first source says."""
+    document = quoting_document()
+    document["quotes"] = with_pins(document, look_up(document).checked, chosen=Anything(), now=NOW)
+    assert document["quotes"]
+    return create_story(document=document, by=reporter)
+
+
+class Anything:
+    def __contains__(self, one):
+        return True
+
+
+def test_a_pinned_quotation_that_stands_no_more_is_a_change_of_its_own(client, pinned, reporter):
+    article = article_of(edition_document(pinned))
+    text = change(article)
+    assert source_news.verify_pins() == 0
+    read(article, BRIDGE.replace("did not close", "closed"))
+    ArticleChange.objects.filter(pk=text.pk).update(detail=text.detail)
+    assert source_news.verify_pins() == 1
+    assert source_news.verify_pins() == 0
+    lost = ArticleChange.objects.get(kind="quotation")
+    assert lost.detail == {"quotations": [QUOTED]}
+    client.force_login(reporter)
+    response = client.get(page(lost))
+    assert [one.quote.exact for one in response.context["shaken"]] == [QUOTED]
+    assert "not stand in it now" in response.content.decode()
+    assert source_news.tell() == 1
