@@ -30,6 +30,7 @@ CASES: Final = {
     "matching": "The right story for an article",
     "suggestions": "Stories suggested for one article",
     "counts": "Articles of every story counted",
+    "assistance": "Offers from the articles of a story",
     "api": "The API in one process",
     "desk": "Lists and dashboard of the desk",
     "memory": "Memory after the start",
