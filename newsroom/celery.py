@@ -62,7 +62,7 @@ def schedule() -> dict[str, dict[str, object]]:
         "sources.tasks.poll_feeds": 5,
         "sources.tasks.search_feeds": 5,
         "stories.tasks.watch_sources": 60,
-        "sources.tasks.look_again": 30,
+        "sources.tasks.look_again": 5,
     }
     entries: dict[str, dict[str, object]] = {
         name: {

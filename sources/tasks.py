@@ -1,5 +1,6 @@
 """Doorbells for what is read from the web: each looks in the database for what is due."""
 
+import threading
 from datetime import timedelta
 
 from celery import shared_task
@@ -8,6 +9,7 @@ from django.utils import timezone
 from sources import feed_searches, looking, polling, reading
 
 LONGEST_ROUND = timedelta(seconds=50)  # the next bell goes on; a worker asked to stop need not wait long
+looking_again = threading.Lock()
 
 
 @shared_task
@@ -30,5 +32,13 @@ def search_feeds() -> int:
 
 @shared_task
 def look_again() -> dict[str, int]:
-    """Look again at the watched articles whose time has come."""
-    return looking.look_due(until=timezone.now() + LONGEST_ROUND)
+    """Look again at the watched articles whose time has come.
+
+    One thread of a worker at a time: what people wait for must not wait for it.
+    """
+    if not looking_again.acquire(blocking=False):
+        return {}
+    try:
+        return looking.look_due(until=timezone.now() + LONGEST_ROUND)
+    finally:
+        looking_again.release()

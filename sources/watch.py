@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from sources.bell import ring_after_commit
 from sources.models import Article, Watch
+from sources.watch_schedule import Missing, Standing, next_look
 
 LEASE: Final = timedelta(minutes=2)  # a look takes 20 s of network and 20 s of reading at most
 TASK: Final = "sources.tasks.look_again"
@@ -25,10 +26,21 @@ def follow_only(articles: QuerySet[Article], *, now: datetime | None = None) -> 
     begun_again = Watch.objects.filter(active=False, article__in=wanted)
     told = {"ended": ended.update(active=False, next_at=None, leased_until=None)}
     told["again"] = begun_again.update(active=True, next_at=now)
-    new = Article.objects.filter(pk__in=wanted, watch=None)
-    fresh = [Watch(article=article, began_at=now, next_at=now) for article in new.only("pk")]
+    new = Article.objects.filter(pk__in=wanted, watch=None).annotate(read_at=F("newest__fetched_at"))
+    fresh = [
+        Watch(article_id=pk, began_at=now, next_at=_first_look(published_at, read_at, now))
+        for pk, published_at, read_at in new.values_list("pk", "published_at", "read_at")
+    ]
     told["new"] = len(Watch.objects.bulk_create(fresh, ignore_conflicts=True, batch_size=1_000))
     return told
+
+
+def _first_look(published_at: datetime | None, read_at: datetime | None, now: datetime) -> datetime:
+    """At once where nobody has read it yet; else when it would be looked at after that reading."""
+    if read_at is None:
+        return now
+    born = published_at or now
+    return max(now, next_look(born=born, now=read_at, standing=Standing.READABLE, missing=Missing()))
 
 
 def look_soon(article: Article, *, now: datetime | None = None) -> bool:

@@ -112,7 +112,7 @@ def _mentioned(event: WorkflowEvent) -> Q:
 CONTRIBUTOR = Concern("you worked on this text", of_edition)
 WRITER = Concern("you wrote for this story", of_story)
 APPROVER = Concern("you approved this text", _approver)
-PAST_APPROVER = Concern("you approved a text of this story", reviewed)
+REVIEWER = Concern("you have reviewed this story before", reviewed)
 PUBLISHER = Concern("you published this text", _publisher)
 ASSIGNED = Concern("the story is assigned to you", lambda event: Q(pk=event.story.assigned_to_id))
 ASSIGNED_EDITOR = Concern(

@@ -59,7 +59,7 @@ TEXT_NOTICES: Mapping[str, Notice] = {
 }
 STORY_NOTICES: Mapping[str, Notice] = {
     "source_changed": Notice(
-        "a source changed", "source_changed", (concerns.WRITER, concerns.ASSIGNED, concerns.PAST_APPROVER)
+        "a source changed", "source_changed", (concerns.WRITER, concerns.ASSIGNED, concerns.REVIEWER)
     ),
     "assign": Notice("assigned to you", "assign", (concerns.ASSIGNED,)),
     "raise_concern": Notice("a concern was raised", "raise_concern", (concerns.WRITER,)),

@@ -184,6 +184,7 @@ def test_one_that_fails_does_not_stop_the_others(look, watched, web_pages, read,
 
 
 def test_what_is_claimed_is_nobody_elses_until_the_lease_runs_out(watched, begun):
+    Watch.objects.update(next_at=begun)
     (one,) = Watch.objects.all()
     assert watch.claim(one.pk, now=begun)
     assert watch.claim(one.pk, now=begun + MINUTE) is None
@@ -197,3 +198,8 @@ def test_an_announced_change_brings_the_look_forward(watched, begun):
     Watch.objects.update(active=False, next_at=None)
     assert not watch.look_soon(watched, now=begun)
     assert Watch.objects.get().next_at is None
+
+
+def test_what_was_read_a_moment_ago_is_not_asked_for_again_at_once(watched, begun):
+    (one,) = Watch.objects.all()
+    assert one.next_at >= watched.newest.fetched_at + 15 * MINUTE
