@@ -63,14 +63,15 @@ def reconcile(*, now: datetime | None = None) -> dict[str, int]:
 
 
 def texts_citing(article: Article) -> list[Text]:
-    """Every live and working text that cites an article, with each sentence that does."""
+    """Every live and working text that cites an article, live ones first, with each sentence that does."""
     cited = (
         resting_on([article.pk])
         .select_related("edition__story")
         .prefetch_related("citations__section", "citations__entry")
-        .order_by("edition__story", "-edition__state", "edition__number")
+        .order_by("edition__story", "edition__number")
     )
-    return [Text(row, _sentences(row.citations.all())) for row in cited]
+    live_first = sorted(cited, key=lambda row: row.edition.state != Edition.State.PUBLISHED)
+    return [Text(row, _sentences(row.citations.all())) for row in live_first]
 
 
 def concerning(changes: QuerySet[ArticleChange], person: Person) -> QuerySet[ArticleChange]:
