@@ -53,6 +53,29 @@ def milliseconds(do: Callable[[], Any], rounds: int) -> list[float]:
     return took
 
 
+def measured(count: int, story: str, asked: list[str], rounds: int) -> list[str]:
+    """The row of the table for a story of so many articles."""
+    told = articles(count)
+    cut = [" ".join(one.text[slice(*span)].split()) for one in told for span in sentences(one.text)]
+    library = Library([Source(one.article, one.text) for one in told])
+    said_on = told[0].said_on
+
+    def in_rapidfuzz() -> object:
+        return [process.extract(s, cut, scorer=fuzz.token_set_ratio, limit=5) for s in asked]
+
+    def each(do: Callable[[], Any]) -> str:
+        return spread([ms / len(asked) for ms in milliseconds(do, rounds)], digits=2)
+
+    return [
+        f"{count} articles, {len(cut)} sentences",
+        spread(milliseconds(lambda: likely_entries(told, story=story), rounds)),
+        spread(milliseconds(lambda: [dates_in(s, said_on=said_on) for s in cut], rounds)),
+        spread(milliseconds(lambda: Library([Source(o.article, o.text) for o in told]), rounds)),
+        each(lambda: [library.supporting(s) for s in asked]),
+        each(in_rapidfuzz),
+    ]
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -60,39 +83,7 @@ def main() -> None:
     rounds = 3 if parser.parse_args().quick else 9
     story = tomllib.loads(TOLD.read_text())["story"][1]
     asked = [sentence["text"] for sentence in story["sentence"]] * 2
-    rows = []
-    for count in (5, 20, 60):
-        told = articles(count)
-        cut = [" ".join(one.text[slice(*span)].split()) for one in told for span in sentences(one.text)]
-        library = Library([Source(one.article, one.text) for one in told])
-        read = [(sentence, told[0].said_on) for sentence in cut]
-        rows.append(
-            [
-                f"{count} articles, {len(cut)} sentences",
-                spread(milliseconds(lambda t=told: likely_entries(t, story=story["text"]), rounds)),
-                spread(milliseconds(lambda r=read: [dates_in(s, said_on=d) for s, d in r], rounds)),
-                spread(milliseconds(lambda t=told: Library([Source(o.article, o.text) for o in t]), rounds)),
-                spread(
-                    [
-                        ms / len(asked)
-                        for ms in milliseconds(lambda lib=library: [lib.supporting(s) for s in asked], rounds)
-                    ],
-                    digits=2,
-                ),
-                spread(
-                    [
-                        ms / len(asked)
-                        for ms in milliseconds(
-                            lambda c=cut: [
-                                process.extract(s, c, scorer=fuzz.token_set_ratio, limit=5) for s in asked
-                            ],
-                            rounds,
-                        )
-                    ],
-                    digits=2,
-                ),
-            ]
-        )
+    rows = [measured(count, story["text"], asked, rounds) for count in (5, 20, 60)]
     print(
         table(
             [
