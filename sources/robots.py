@@ -44,9 +44,7 @@ def may_fetch(url: str, *, now: datetime) -> bool:
     except BadAddress as bad:
         raise FetchRefused(bad.code, url) from bad
     origin = f"{address.scheme}://{address.authority}"
-    rules = Robots.objects.filter(origin=origin).first()
-    if rules is None or rules.good_until <= now:
-        rules = _ask(origin, rules, now)
+    rules = _known(origin, now) or _ask(origin, now)
     if _is_trouble(rules.status):
         raise NotNow(rules.good_until, IN_TROUBLE)
     return not rules.body or _allowed(rules, address.url)
@@ -60,11 +58,17 @@ def _allowed(rules: Robots, url: str) -> bool:
         return False
 
 
-def _ask(origin: str, known: Robots | None, now: datetime) -> Robots:
+def _known(origin: str, now: datetime) -> Robots | None:
+    return Robots.objects.filter(origin=origin, good_until__gt=now).first()
+
+
+def _ask(origin: str, now: datetime) -> Robots:
     """Ask for the rules and keep the answer."""
     status, body, until = 0, b"", None
     try:
         with turn(origin, now=now, pause=AT_ONCE):
+            if told := _known(origin, now):
+                return told  # somebody else has asked while we waited for our turn
             answer = fetch(f"{origin}/robots.txt", kind=Kind.ROBOTS)
         status, until = answer.status, retry_after(answer, now=now)
         body = answer.body[:READ] if status == 200 else b""
@@ -73,7 +77,8 @@ def _ask(origin: str, known: Robots | None, now: datetime) -> Robots:
             raise
     since, good_until = now, now + GOOD_FOR
     if _is_trouble(status):
-        since = known.fetched_at if known and _is_trouble(known.status) else now
+        before = Robots.objects.filter(origin=origin).first()
+        since = before.fetched_at if before and _is_trouble(before.status) else now
         good_until = until or now + min(max(now - since, AGAIN_AFTER), AGAIN_AT_LATEST)
     text = body.decode("utf-8-sig", "replace").replace("\0", "")
     given = {"status": status, "body": text, "fetched_at": since, "good_until": good_until}

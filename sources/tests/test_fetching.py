@@ -161,6 +161,23 @@ def test_a_name_that_nobody_knows_is_said(monkeypatch):
     assert refused.value.code in {Code.DNS_FAILURE, Code.DNS_TIMEOUT}
 
 
+def test_a_look_up_that_hangs_is_left(monkeypatch):
+    done = threading.Event()
+    monkeypatch.setattr("socket.getaddrinfo", lambda *_given, **_more: (done.wait(30), [])[1])
+    with pytest.raises(BadAddress, match="dns_timeout"):
+        resolve("slow.example.org", 0.05)
+    done.set()
+
+
+@pytest.mark.parametrize("answer", [[], [(2, 1, 6, "", ("10.0.0.1", 0)), (2, 1, 6, "", ("8.8.8.8", 0))]])
+def test_a_name_is_looked_up_once_as_it_is_and_all_of_the_answer_counts(monkeypatch, answer):
+    asked = []
+    monkeypatch.setattr("socket.getaddrinfo", lambda host, *_given, **_more: asked.append(host) or answer)
+    expected = Code.BLOCKED_ADDRESS if answer else Code.DNS_FAILURE
+    assert code_of("http://mixed.example.org/") == expected
+    assert asked == ["mixed.example.org."]
+
+
 def test_a_known_server_is_reached_by_its_name_alone(settings):
     with site(NEWS, {"/": page(HTML)}):
         _, port = settings.FETCH_EXCEPTIONS[NEWS]
