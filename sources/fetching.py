@@ -275,7 +275,7 @@ class Door:
                 deadline.watch(opened)
             connection.timeout = self.limits.read  # from here on
             reached = str(opened.getpeername()[0])
-            if reached != peer.partition("%")[0] and not exception:
+            if reached != peer.partition("%")[0]:
                 connection.close()
                 raise BadAddress(Code.BLOCKED_ADDRESS)
             return connection, reached

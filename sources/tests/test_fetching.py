@@ -186,6 +186,16 @@ def test_a_known_server_is_reached_by_its_name_alone(settings):
         assert code_of("http://127.0.0.1/") == Code.BLOCKED_ADDRESS
 
 
+@pytest.mark.allow_hosts(["127.0.0.1", "0.0.0.0"])  # noqa: S104
+@pytest.mark.parametrize("tls", [False, True])
+def test_who_is_at_the_other_end_is_looked_at_before_anything_is_asked(settings, tls):
+    with site(NEWS, {"/": page(HTML)}, tls=tls) as served:
+        _, port = settings.FETCH_EXCEPTIONS[NEWS]
+        settings.FETCH_EXCEPTIONS = {NEWS: ("0.0.0.0", port)}  # noqa: S104 - Linux connects to 127.0.0.1
+        assert code_of(f"http{'s' if tls else ''}://{NEWS}/") == Code.BLOCKED_ADDRESS
+    assert not served.asked
+
+
 def test_nobody_there_is_said():
     with known(NEWS, 1):
         assert code_of() == Code.CONNECT_FAILED
