@@ -61,7 +61,7 @@ def schedule() -> dict[str, dict[str, object]]:
         "stories.tasks.remind": 60,
         "sources.tasks.poll_feeds": 5,
         "sources.tasks.search_feeds": 5,
-        "stories.tasks.watch_sources": 60,
+        "stories.tasks.watch_sources": 120,
         "sources.tasks.look_again": 5,
     }
     entries: dict[str, dict[str, object]] = {

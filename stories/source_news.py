@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, TextField
 from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from sources.models import ArticleChange
@@ -20,6 +21,7 @@ TOLD: Final = (
     ArticleChange.Kind.NOTICE,
     ArticleChange.Kind.QUOTATION,
 )  # news pages change their titles and texts all day: those are for the dashboard
+AT_ONCE: Final = 500  # what a round tells at most; the next one goes on
 SINCE: Final = timedelta(days=7)  # what is older was told, or the story has begun to rest on it since
 
 
@@ -33,26 +35,31 @@ def tell(*, now: datetime | None = None) -> int:
 
 
 def _untold(now: datetime) -> list[tuple[int, ArticleChange]]:
-    changes = ArticleChange.objects.filter(
-        kind__in=TOLD, seen_at=None, noticed_at__gt=now - SINCE
-    ).select_related("article__publisher")
-    found = []
-    for change in changes.order_by("pk"):
-        untold = resting_on([change.article_id]).filter(~Exists(_told(OuterRef("edition__story"), change)))
-        stories = untold.order_by("edition__story").values_list("edition__story", flat=True).distinct()
-        found += [(story, change) for story in stories]
-    return found
-
-
-def _told(story: int | OuterRef, change: ArticleChange) -> QuerySet[WorkflowEvent]:
-    events = WorkflowEvent.objects.filter(story=story, action=ACTION)
-    return events.annotate(change=KT("details__change")).filter(change=str(change.pk))
+    """Each story with each grave change of its sources that is not on its record; two statements."""
+    told = WorkflowEvent.objects.filter(story=OuterRef("edition__story"), action=ACTION)
+    told = told.annotate(change=KT("details__change")).filter(change=Cast(OuterRef("change"), TextField()))
+    pairs = (
+        resting_on()
+        .filter(
+            article__changes__kind__in=TOLD,
+            article__changes__seen_at=None,
+            article__changes__noticed_at__gt=now - SINCE,
+        )
+        .annotate(change=F("article__changes"))
+        .filter(~Exists(told))
+        .order_by("change", "edition__story")
+        .values_list("edition__story", "change")
+        .distinct()[:AT_ONCE]
+    )
+    found = list(pairs)
+    changes = ArticleChange.objects.select_related("article__publisher").in_bulk({pk for _, pk in found})
+    return [(story, changes[pk]) for story, pk in found]
 
 
 @transaction.atomic
 def _record(story_id: int, change: ArticleChange, now: datetime) -> bool:
     story = Story.objects.select_for_update().get(pk=story_id)
-    if _told(story.pk, change).exists():
+    if WorkflowEvent.objects.filter(story=story, action=ACTION, details__change=change.pk).exists():
         return False
     texts = Edition.objects.filter(story=story, cited_articles__article=change.article_id)
     article = change.article

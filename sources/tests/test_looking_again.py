@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from sources import looking, watch
+from sources import looking, tasks, watch
 from sources.models import Article, ArticleChange, Snapshot, Watch
 from sources.tests import web
 from sources.tests.pages import TEXTS, TITLES, news_page
@@ -203,3 +203,9 @@ def test_an_announced_change_brings_the_look_forward(watched, begun):
 def test_what_was_read_a_moment_ago_is_not_asked_for_again_at_once(watched, begun):
     (one,) = Watch.objects.all()
     assert one.next_at >= watched.newest.fetched_at + 15 * MINUTE
+
+
+def test_its_bell_looks_at_what_is_due_and_at_nothing_else(watched):
+    assert tasks.look_again() == {"looked": 0, "changed": 0, "waiting": 0}
+    Watch.objects.update(next_at=timezone.now())
+    assert tasks.look_again() == {"looked": 1, "changed": 0, "waiting": 0}

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from sources.models import Article, ArticleChange, Watch
-from stories import shaken_quotations, source_news, watching
+from stories import shaken_quotations, source_news, tasks, watching
 from stories.editing import Plan, create_story, new_edition, save_edition
 from stories.models import Edition, OutgoingMail, WorkflowEvent
 from stories.quotation_check import with_pins
@@ -105,6 +105,12 @@ def test_reconciling_takes_the_same_few_statements_for_many(draft, reporter, mak
     with CaptureQueriesContext(connection) as taken:
         watching.reconcile(now=NOW)
     assert len(taken) <= 6
+
+
+def test_its_bell_rings_for_all_of_it(draft):
+    told = {"ended": 0, "again": 0, "new": 2, "shaken": 0, "told": 0}
+    assert tasks.watch_sources() == told
+    assert tasks.watch_sources() == told | {"new": 0}
 
 
 # On whose dashboard
@@ -242,6 +248,17 @@ def test_what_is_grave_is_recorded_once_in_the_story_and_mailed(
     told = OutgoingMail.objects.values_list("recipient__username", flat=True)
     assert set(told) == {"rosa", "edith"}
     assert OutgoingMail.objects.first().subject.endswith("(a source changed)")
+
+
+def test_each_change_is_told_by_itself_and_in_one_round(wire):
+    for kind in ("text", "gone", "title", "retracted"):
+        change(wire, kind)
+    assert source_news.tell() == 2
+    assert source_news.tell() == 0
+    reasons = (
+        WorkflowEvent.objects.filter(action="source_changed").order_by("pk").values_list("reason", flat=True)
+    )
+    assert [reason.partition(":")[0] for reason in reasons] == ["It is gone", "It was retracted"]
 
 
 def test_a_new_text_is_for_the_dashboard_only(changed):
