@@ -15,6 +15,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import BooleanField, ExpressionWrapper, F, Q
 from django.utils import timezone
 
+from sources.addresses import Code
 from sources.bell import ring_after_commit
 from sources.confined import ConfinedError, run_confined
 from sources.fetching import Answer, FetchRefused, fetch
@@ -148,7 +149,7 @@ def _read(asked: ArticleRequest, now: datetime) -> tuple[Article, bool, str]:
     if known and known.newest_id:
         return known, True, ""
     if not asked.despite_robots and not may_fetch(asked.url, now=now):
-        raise Unread("robots", "The site asks programs not to read this page.")
+        raise FetchRefused(Code.ROBOTS, asked.url)
     with turn(asked.url, now=now):
         answer = fetch(asked.url)
     _heed(answer, now)

@@ -59,8 +59,7 @@ def test_the_bookmarklet_opens_the_form_from_any_page(sign_in, reporter, web_pag
     expect(elsewhere.get_by_label("Addresses of articles")).to_have_value(here)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_wrong(sign_in, reporter, web_pages, theme):
+def test_axe_finds_nothing_wrong_by_day_and_by_night(sign_in, reporter, web_pages):
     web_pages[URL] = news_page(canonical=URL)
     web_pages[f"{URL}?again=1"] = news_page(
         title="Bridge to open again", paragraphs=TEXTS["en"][:3], canonical=URL
@@ -90,10 +89,12 @@ def test_axe_finds_nothing_wrong(sign_in, reporter, web_pages, theme):
         reverse(at("bookmarklet")),
         reverse(at("add")),
     ]
-    page = sign_in(reporter, color_scheme=theme)
+    page = sign_in(reporter)
     found = {}
     for path in screens:
         page.goto(path)
-        if wrong := violations(page):
-            found[path] = wrong
+        for theme in ("light", "dark"):
+            page.emulate_media(color_scheme=theme)
+            if wrong := violations(page):
+                found[path, theme] = wrong
     assert found == {}

@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 
+from sources.addresses import Code
 from sources.identifiers import LONGEST_URL, BadUrlError, canonical_url
 from sources.models import Article, ArticleRequest, SameText
 from sources.reading import request_article
@@ -29,8 +30,7 @@ SETTLES: Final = timedelta(seconds=10)  # in which stories for a new article are
 SHOWN: Final = 30  # of somebody's requests
 PAGES: Final = "admin/sources/article"
 OPEN: Final = (ArticleRequest.State.WAITING, ArticleRequest.State.READING)
-# What reading by hand helps with; anything else is a matter of the address.
-OVERRULED: Final = "robots"
+OVERRULED: Final = Code.ROBOTS.value  # the one refusal that a person may set aside
 
 
 class AddressForm(forms.Form):

@@ -30,6 +30,11 @@ ADDRESSES = st.builds(
         ("http://[::1]:8080/a", "http://[::1]:8080/a"),
         ("http://[::1]", "http://[::1]/"),
         ("https://site.example/?utm_source=x&b=2&a=1&fbclid=y", "https://site.example/?b=2&a=1"),
+        ("https://site.example/?gbraid=1&cid=123&AT_Medium=x&utm_new=2", "https://site.example/?cid=123"),
+        (
+            "https://site.example/?ref=7&from=a&source=b&id=9",
+            "https://site.example/?ref=7&from=a&source=b&id=9",
+        ),
         ("https://site.example/?q=%E9", "https://site.example/?q=%E9"),
         ("https://site.example/?q=%e8", "https://site.example/?q=%E8"),
         ("https://site.example/?q=a%26b+c&flag", "https://site.example/?q=a%26b+c&flag"),
