@@ -4,6 +4,7 @@ import { form } from "./desk-form.js";
 import { count } from "./desk-view.js";
 
 let html = null;
+let shown = ""; // the row whose quotations were brought into view
 
 const panel = () => document.querySelector("#quotations");
 
@@ -13,6 +14,16 @@ const mark = () => {
   const row = rowInHand();
   if (!row) return;
   for (const item of panel().querySelectorAll("[data-of]")) item.toggleAttribute("data-here", item.dataset.of === row);
+  if (row !== shown) bring(panel().querySelector("[data-here]"));
+  shown = row;
+};
+
+// Beside the text the panel scrolls by itself; the page never moves under somebody who writes.
+const bring = (item) => {
+  const tab = item?.closest("[data-layout=both] [data-tab]");
+  if (!tab) return;
+  const [at, box] = [item.getBoundingClientRect(), tab.getBoundingClientRect()];
+  if (at.top < box.top || at.bottom > box.bottom) tab.scrollTop += at.top - box.top;
 };
 
 const tally = () => count("Quotations", panel().querySelectorAll("[data-of]").length);
