@@ -19,6 +19,7 @@ from sources.models import Feed, FeedItem
 NETWORK: Final = frozenset({"dns_failure", "dns_timeout", "connect_failed", "timeout", "own_network"})
 OUTAGE_WITHIN: Final = timedelta(minutes=5)
 OUTAGE_HOSTS: Final = 10
+LONGEST_TTL: Final = 400 * 86_400  # seconds
 BUSY: Final = 5.0  # seconds over which feeds of one site are spread that all want its next turn
 
 
@@ -81,6 +82,7 @@ def _read(feed: Feed, outcome: Outcome, now: datetime, chance: Chance) -> None:
     taken = announcements.take(feed, parsed.entries, now=now)
     feed.kind = parsed.kind
     feed.title = feed.title or parsed.title[:300]
+    feed.asks_for = timedelta(seconds=min(parsed.ttl, LONGEST_TTL))
     feed.etag, feed.last_modified = outcome.etag, outcome.last_modified
     feed.body_hash, feed.validators_since = outcome.body_hash, now
     feed.warnings = [{"code": told.code, "text": told.text} for told in (*parsed.warnings, *taken.warnings)]
@@ -101,7 +103,7 @@ def _went_well(feed: Feed, outcome: Outcome, now: datetime, chance: Chance) -> N
     feed.last_polled_at = feed.last_success_at = now
     said = Coalesce("published_at", "seen_at")
     week = FeedItem.objects.filter(feed=feed).alias(said=said).filter(said__gte=now - WEEK)
-    feed.interval = adapted(week.count(), outcome.hint)
+    feed.interval = adapted(week.count(), max(outcome.hint, feed.asks_for))
     feed.next_poll_at = now + max(after_success(feed.interval, chance), outcome.wait)
     _follow(feed, outcome.moved_to, now)
 

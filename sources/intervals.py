@@ -44,15 +44,15 @@ def after_failure(interval: timedelta, failures: int, failing_for: timedelta, ch
     return longest * chance.uniform(0.8, 1.2)
 
 
-def hinted(headers: Mapping[str, str], ttl: int, now: datetime) -> timedelta:
-    """How long the answer asks us to wait: the longest of max-age, Expires and what the feed itself says."""
+def hinted(headers: Mapping[str, str], now: datetime) -> timedelta:
+    """How long the headers of an answer ask us to wait: max-age, else Expires."""
     aged = re.search(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,9})", headers.get("cache-control", ""), re.I)
-    waits = [timedelta(seconds=min(max(ttl, 0), 10**9))]
     if aged:
-        waits.append(timedelta(seconds=int(aged[1])))
-    elif expires := _moment(headers.get("expires", "")):
-        waits.append(expires - (_moment(headers.get("date", "")) or now))
-    return min(max(waits), LONGEST)
+        return min(timedelta(seconds=int(aged[1])), LONGEST)
+    expires = _moment(headers.get("expires", ""))
+    if expires is None:
+        return timedelta(0)
+    return min(max(expires - (_moment(headers.get("date", "")) or now), timedelta(0)), LONGEST)
 
 
 def _moment(said: str) -> datetime | None:

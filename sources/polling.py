@@ -28,6 +28,7 @@ LEASE: Final = timedelta(
 NOT_MODIFIED, FORBIDS, GONE = 304, 403, 410
 LASTING: Final = frozenset({301, 308})
 ASKS_TO_WAIT: Final = frozenset({429, 503})
+LONGEST_ETAG, LONGEST_MODIFIED = 500, 200  # characters
 LONGEST_PAUSE: Final = 15.0  # seconds that a poll waits for the next turn at the same site
 
 
@@ -100,13 +101,13 @@ def _ask(feed: Feed, now: datetime) -> Outcome:
 def _read(feed: Feed, answer: Answer, now: datetime, *, fresh: bool) -> Outcome:
     body_hash = hashlib.sha256(answer.body).hexdigest()
     if body_hash == feed.body_hash and not fresh:
-        return _well(How.SAME, answer, 0, now)
+        return _well(How.SAME, answer, now)
     return _understand(feed, answer, body_hash, now)
 
 
 def _unread(answer: Answer, closed_until: datetime | None, now: datetime) -> Outcome:
     if answer.status == NOT_MODIFIED:
-        return _well(How.SAME, answer, 0, now)
+        return _well(How.SAME, answer, now)
     if answer.status == GONE:
         return Outcome(How.GONE, problem=feed_words.GONE_ONCE)
     wait = FORBIDDEN if answer.status == FORBIDS else (closed_until or now) - now
@@ -138,7 +139,7 @@ def _understand(feed: Feed, answer: Answer, body_hash: str, now: datetime) -> Ou
         return Outcome(How.NOT_NOW, until=busy.until)
     if not parsed.kind:
         return Outcome(How.FAILED, problem=feed_words.NO_FEED)
-    return replace(_well(How.READ, answer, parsed.ttl, now), parsed=parsed, body_hash=body_hash)
+    return replace(_well(How.READ, answer, now), parsed=parsed, body_hash=body_hash)
 
 
 def parsed_from(answer: Answer, *, country: str = "") -> Parsed:
@@ -153,16 +154,21 @@ def parsed_from(answer: Answer, *, country: str = "") -> Parsed:
     return Parsed.from_json(told)
 
 
-def _well(how: How, answer: Answer, ttl: int, now: datetime) -> Outcome:
+def _well(how: How, answer: Answer, now: datetime) -> Outcome:
     headers = {name.lower(): value for name, value in answer.headers}
     lasting = bool(answer.hops) and all(hop.status in LASTING for hop in answer.hops)
     return Outcome(
         how,
-        etag=headers.get("etag", "")[:500],
-        last_modified=headers.get("last-modified", "")[:200],
-        hint=hinted(headers, ttl, now),
+        etag=_whole(headers.get("etag", ""), LONGEST_ETAG),
+        last_modified=_whole(headers.get("last-modified", ""), LONGEST_MODIFIED),
+        hint=hinted(headers, now),
         moved_to=answer.url if lasting else "",
     )
+
+
+def _whole(validator: str, longest: int) -> str:
+    """What can be given back word for word; half of it would be another."""
+    return validator if len(validator) <= longest else ""
 
 
 def _with_parts(index: Parsed, country: str) -> Parsed:

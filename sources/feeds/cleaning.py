@@ -12,10 +12,11 @@ INLINE: Final = frozenset(
         *("small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr"),
     }
 )
+LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 MARKUP: Final = re.compile(r"<[a-zA-Z/!?]|&(?:#\d|#[xX][0-9a-fA-F]|[a-zA-Z][a-zA-Z0-9]{1,31};)")
 # Control characters, invisible ones and those that turn the direction: none has a place in a headline.
 UNSEEN: Final = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
 
 
@@ -59,6 +60,17 @@ def plain(text: str, longest: int, *, markup: bool = True) -> str:
         reader.close()
         text = "".join(reader.pieces)
     return _cut(" ".join(UNSEEN.sub("", text.replace("\t", " ").replace("\x85", " ")).split()), longest)
+
+
+def kept(text: str, longest: int) -> str:
+    """An id or a date as it was written, without what cannot be seen or stored."""
+    return " ".join(UNSEEN.sub("", text[:READ]).split())[:longest]
+
+
+def language_tag(said: object) -> str:
+    """A language as BCP 47 writes it, or nothing."""
+    tag = str(said or "").strip().replace("_", "-")[:35]
+    return tag if LANGUAGE.fullmatch(tag) else ""
 
 
 def _cut(text: str, longest: int) -> str:

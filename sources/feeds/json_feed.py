@@ -3,7 +3,7 @@
 import json
 from typing import Any, Final
 
-from sources.feeds.cleaning import plain
+from sources.feeds.cleaning import kept, language_tag, plain
 from sources.feeds.dates import UNREAD, ReadDate, read_date
 from sources.feeds.entries import (
     LONGEST_GUID,
@@ -38,7 +38,7 @@ def parse_json_feed(body: bytes, *, url: str, country: str) -> Parsed:
         kind="json",
         title=plain(_string(said, "title"), LONGEST_TITLE, markup=False),
         home=home,
-        language=_string(said, "language")[:35],
+        language=language_tag(_string(said, "language")),
         entries=newest(entries),
         total=len(entries),
         warnings=(
@@ -57,15 +57,15 @@ def _entry(item: dict[str, Any], base: str, country: str) -> tuple[Entry, ReadDa
     raw = _string(item, "date_published") or _string(item, "date_modified")
     date = read_date(raw, country) if raw else UNREAD
     entry = Entry(
-        guid=_string(item, "id").strip()[:LONGEST_GUID],
+        guid=kept(_string(item, "id"), LONGEST_GUID),
         url=web_link(_string(item, "url") or _string(item, "external_url"), base),
         title=plain(_string(item, "title"), LONGEST_TITLE, markup=False)
         or plain(summary, TITLE_FROM_TEXT, markup=False),
         summary=summary,
         published_at=date.at.isoformat() if date.at else "",
         precision=date.precision,
-        published_raw=raw[:LONGEST_RAW_DATE],
-        language=_string(item, "language")[:35],
+        published_raw=kept(raw, LONGEST_RAW_DATE),
+        language=language_tag(_string(item, "language")),
     )
     return entry, date
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from lxml import etree  # type: ignore[import-untyped]
 
-from sources.feeds.cleaning import plain
+from sources.feeds.cleaning import kept, language_tag, plain
 from sources.feeds.dates import UNREAD, ReadDate, read_date
 from sources.feeds.entries import LONGEST_RAW_DATE, LONGEST_TITLE, Entry, Parsed, Warned, newest
 from sources.feeds.links import speaks_of_news, web_link
@@ -74,8 +74,8 @@ def _entry(fields: dict[str, str], base: str, country: str) -> tuple[Entry, Read
         title=plain(fields.get("title", ""), LONGEST_TITLE),
         published_at=date.at.isoformat() if date.at else "",
         precision=date.precision,
-        published_raw=raw[:LONGEST_RAW_DATE],
-        language=fields.get("language", "")[:35],
+        published_raw=kept(raw, LONGEST_RAW_DATE),
+        language=language_tag(fields.get("language")),
     )
     return entry, date
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import feedparser  # type: ignore[import-untyped]
 
-from sources.feeds.cleaning import plain
+from sources.feeds.cleaning import kept, language_tag, plain
 from sources.feeds.dates import UNREAD, ReadDate, read_date
 from sources.feeds.entries import (
     LONGEST_GUID,
@@ -51,7 +51,7 @@ def parse_syndication(body: bytes, *, url: str, content_type: str, country: str)
         kind=kind,
         title=plain(str(said.feed.get("title", "")), LONGEST_TITLE),
         home=home,
-        language=_language(said.feed.get("language")),
+        language=language_tag(said.feed.get("language")),
         entries=newest([entry for entry, _ in dated]),
         ttl=_ttl(said.feed),
         total=len(dated),
@@ -75,14 +75,14 @@ def _entry(said: Any, kind: str, base: str, country: str) -> tuple[Entry, ReadDa
     if said.get("guidislink") and link == said.get("id"):
         base = ""  # an id that is taken for a link is one only if it is a whole address
     entry = Entry(
-        guid=str(said.get("id") or "").strip()[:LONGEST_GUID],
+        guid=kept(str(said.get("id") or ""), LONGEST_GUID),
         url=web_link(link, base),
         title=title,
         summary=summary,
         published_at=date.at.isoformat() if date.at else "",
         precision=date.precision,
-        published_raw=" ".join(raw.split())[:LONGEST_RAW_DATE],
-        language=_language((said.get("title_detail") or {}).get("language")),
+        published_raw=kept(raw, LONGEST_RAW_DATE),
+        language=language_tag((said.get("title_detail") or {}).get("language")),
     )
     return entry, date
 
@@ -92,11 +92,6 @@ def _text(said: Any, name: str, kind: str, longest: int) -> str:
     detail = said.get(f"{name}_detail") or {}
     literal = kind == "atom" and detail.get("type") == "text/plain"
     return plain(str(said.get(name) or ""), longest, markup=not literal)
-
-
-def _language(said: object) -> str:
-    tag = str(said or "").strip().replace("_", "-")[:35]
-    return tag if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*", tag) else ""
 
 
 def _ttl(feed: Any) -> int:

@@ -76,6 +76,9 @@ class Feed(models.Model):
 
     # When, and how it went.
     interval = models.DurationField(default=timedelta(hours=1), editable=False)
+    asks_for = models.DurationField(
+        default=timedelta(0), editable=False, help_text="How long it asks to be left alone, in its own text."
+    )
     next_poll_at = models.DateTimeField(null=True, editable=False)
     leased_until = models.DateTimeField(null=True, editable=False)
     last_polled_at = models.DateTimeField(null=True, editable=False)

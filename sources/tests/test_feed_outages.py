@@ -13,13 +13,13 @@ SECOND = timedelta(seconds=1)
 
 @pytest.fixture(autouse=True)
 def away():
-    with closed(f"away{n}.example.com" for n in range(12)):
+    with closed(f"away{n}.test" for n in range(12)):
         yield
 
 
 def feeds(wire, many):
     return [
-        Feed.objects.create(publisher=wire, url=f"http://away{n}.example.com/feed", next_poll_at=NOW)
+        Feed.objects.create(publisher=wire, url=f"http://away{n}.test/feed", next_poll_at=NOW)
         for n in range(many)
     ]
 
@@ -53,7 +53,7 @@ def test_few_sites_that_are_away_are_blamed(wire):
 
 def test_while_most_sites_answer_the_others_are_blamed(wire, sites):
     for n in range(12):
-        reached = sites(f"here{n}.example.com")
+        reached = sites(f"here{n}.test")
         reached.says(rss("A bridge"))
         Feed.objects.create(publisher=wire, url=reached.url(), next_poll_at=NOW - SECOND)
     feeds(wire, 11)
@@ -63,5 +63,5 @@ def test_while_most_sites_answer_the_others_are_blamed(wire, sites):
 
 def test_errors_of_servers_are_no_outage(wire, sites):
     for n in range(12):
-        Feed.objects.create(publisher=wire, url=sites(f"ill{n}.example.com").url(), next_poll_at=NOW)
+        Feed.objects.create(publisher=wire, url=sites(f"ill{n}.test").url(), next_poll_at=NOW)
     assert poll()["failed"] == 12

@@ -1,5 +1,7 @@
 """A feed is asked politely, read once, and judged by what it answers."""
 
+import json
+
 import pytest
 
 from sources.models import Article, ArticleAddress, ArticleRequest, Feed, FeedItem, Watch
@@ -40,14 +42,15 @@ def test_a_new_headline_and_new_ids_double_nothing(site, wire):
     assert ArticleRequest.objects.count() == 2
 
 
-def test_what_the_catalogue_knows_is_not_asked_for_again(site, wire):
+def test_what_the_catalogue_knows_is_not_asked_for_again(site, sites, wire):
     known = Article.objects.create(
         publisher=wire, title="A", title_key="a", canonical_url="http://wire.example.com/a"
     )
     ArticleAddress.objects.create(article=known, canonical_url="http://wire.example.com/b")
-    feed, other = feed_at(site, wire), feed_at(site, wire, "/other.xml")
+    elsewhere = sites("elsewhere.test")
+    feed, other = feed_at(site, wire), feed_at(elsewhere, wire)
     site.says(rss("A bridge", "B tunnel", "C ferry"))
-    site.says(rss("C ferry"), path="/other.xml")
+    elsewhere.says(rss("C ferry"))
     poll()
     assert set(feed.items.filter(article=known).values_list("title", flat=True)) == {"A bridge", "B tunnel"}
     assert ArticleRequest.objects.count() == 1
@@ -192,11 +195,12 @@ def test_another_answer_in_between_begins_the_day_anew(site, wire):
     assert feed.state == Feed.State.ACTIVE
 
 
-def test_one_bad_feed_does_not_stop_the_others(site, wire):
-    feeds = [feed_at(site, wire, path) for path in ("/bad.xml", "/cut.xml", "/good.xml")]
-    site.says(b"<oops", path="/bad.xml")
-    site.says(rss("A bridge")[:-60], path="/cut.xml")
-    site.says(rss("B tunnel"), path="/good.xml")
+def test_one_bad_feed_does_not_stop_the_others(sites, wire):
+    bad, cut, good = (sites(f"{name}.test") for name in ("bad", "cut", "good"))
+    feeds = [feed_at(place, wire) for place in (bad, cut, good)]
+    bad.says(b"<oops")
+    cut.says(rss("A bridge")[:-60])
+    good.says(rss("B tunnel"))
     assert poll() == {"failed": 1, "read": 2, "linked": 0, "announced": 0}
     for feed in feeds:
         feed.refresh_from_db()
@@ -226,10 +230,11 @@ def test_an_index_of_sitemaps_is_read_with_its_newest_maps(site, wire):
     assert (titles(feed), feed.kind, feed.etag) == (["A bridge"], "sitemap", "")
 
 
-def test_the_interval_follows_what_a_feed_brings(site, wire):
-    quiet, busy = feed_at(site, wire), feed_at(site, wire, "/busy.xml")
+def test_the_interval_follows_what_a_feed_brings(site, sites, wire):
+    crowd = sites("busy.test")
+    quiet, busy = feed_at(site, wire), feed_at(crowd, wire)
     site.says(rss("A bridge", head="<ttl>1</ttl>"))
-    site.says(rss(*(f"{n} news" for n in range(84))), path="/busy.xml")
+    crowd.says(rss(*(f"{n} news" for n in range(84))))
     poll()
     for feed, interval in ((quiet, DAY), (busy, HOUR)):
         feed.refresh_from_db()
@@ -237,9 +242,36 @@ def test_the_interval_follows_what_a_feed_brings(site, wire):
         assert 0.9 * interval <= feed.next_poll_at - NOW <= 1.2 * interval
 
 
+def test_what_a_feed_asks_for_is_remembered_while_it_stays_the_same(site, wire):
+    feed = feed_at(site, wire)
+    site.says(rss(*(f"{n} news" for n in range(84)), head="<ttl>180</ttl>"), etag='"a"')
+    poll(feed=feed)
+    site.says(status=304)
+    poll(NOW + HOUR, feed)
+    assert feed.interval == 3 * HOUR
+
+
+def test_what_cannot_be_stored_spoils_nothing(site, wire):
+    bad = "a\x00b\ud800c"
+    item = {
+        "id": bad,
+        "url": site.url("/a"),
+        "title": bad,
+        "summary": bad,
+        "language": bad,
+        "date_published": bad,
+    }
+    feed = feed_at(site, wire)
+    told = {"version": "https://jsonfeed.org/version/1", "title": bad, "language": bad, "items": [item]}
+    site.says(json.dumps(told).encode(), content_type="application/feed+json", etag=f'"{"x" * 600}"')
+    assert poll(feed=feed)["read"] == 1
+    kept = feed.items.get()
+    assert (kept.guid, kept.title, kept.language, feed.etag) == ("ab?c", "ab?c", "", "")
+
+
 def test_polling_costs_the_same_number_of_queries_for_many_entries(site, wire, django_assert_max_num_queries):
     feed_at(site, wire)
     site.says(rss(*(f"{n} news" for n in range(150))))
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(28):
         poll()
     assert FeedItem.objects.count() == 150
