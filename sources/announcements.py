@@ -53,7 +53,8 @@ def take(feed: Feed, entries: Sequence[Entry], *, now: datetime) -> Taken:
     _look_again(changed, now)
     wanted = [item for item in fresh if _is_wanted(item, now)]
     skipped = _ask_for(wanted, now)
-    FeedItem.objects.bulk_create(fresh, batch_size=500, ignore_conflicts=True)
+    # A feed begins with the newest: stored last, it is first in a list.
+    FeedItem.objects.bulk_create(reversed(fresh), batch_size=500, ignore_conflicts=True)
     return Taken(len(fresh), len(changed), _about(entries, now, skipped))
 
 
