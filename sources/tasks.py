@@ -9,7 +9,7 @@ from django.utils import timezone
 from sources import feed_searches, looking, polling, reading
 
 LONGEST_ROUND = timedelta(seconds=50)  # the next bell goes on; a worker asked to stop need not wait long
-looking_again = threading.Lock()
+polling_feeds, looking_again = threading.Lock(), threading.Lock()
 
 
 @shared_task
@@ -20,8 +20,13 @@ def read_requests() -> dict[str, int]:
 
 @shared_task
 def poll_feeds() -> dict[str, int]:
-    """Ask the feeds that are due."""
-    return polling.poll_due(until=timezone.now() + LONGEST_ROUND)
+    """Ask the feeds that are due; one thread of a worker at a time, for the reason below."""
+    if not polling_feeds.acquire(blocking=False):
+        return {}
+    try:
+        return polling.poll_due(until=timezone.now() + LONGEST_ROUND)
+    finally:
+        polling_feeds.release()
 
 
 @shared_task

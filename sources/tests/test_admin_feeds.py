@@ -91,7 +91,7 @@ def test_only_what_was_found_can_be_chosen(desk, site):
 
 def test_the_page_of_a_feed_tells_how_it_is_and_what_it_announced(desk, site, wire):
     feed = feed_at(site, wire)
-    site.says(rss("A bridge") + b"<oops")
+    site.says(rss("A bridge", at=timezone.now()) + b"<oops")
     poll(timezone.now(), feed)
     shown = text(desk.get(page_of(feed)))
     assert "A bridge" in shown

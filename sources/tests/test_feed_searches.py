@@ -1,11 +1,12 @@
 """The feeds of a site are looked for in the background, and shown for a person to choose."""
 
 import pytest
+from django.utils import timezone
 
 from sources.feed_keeping import FeedRefused
 from sources.feed_searches import look_around, search
 from sources.models import FeedSearch
-from sources.tests.feed_site import NOW, rss
+from sources.tests.feed_site import HOUR, NOW, rss
 from stories.tests.conftest import person
 
 pytestmark = pytest.mark.django_db
@@ -90,7 +91,7 @@ def test_only_who_may_add_feeds_looks_for_them(db):
 
 def test_a_search_whose_worker_died_is_told_and_not_tried_for_ever(site, paula):
     asked = search(address="http://wire.example.com", by=paula)
-    FeedSearch.objects.update(state=FeedSearch.State.LOOKING, leased_until=NOW)
+    FeedSearch.objects.update(state=FeedSearch.State.LOOKING, leased_until=timezone.now() - HOUR)
     assert look_around() == 0
     asked.refresh_from_db()
     assert (asked.state, site.asked) == (FeedSearch.State.DONE, [])

@@ -3,8 +3,10 @@
 import json
 
 import pytest
+from django.utils import timezone
 
 from sources.models import Article, ArticleAddress, ArticleRequest, Feed, FeedItem, Watch
+from sources.tasks import poll_feeds
 from sources.tests.feed_site import DAY, HOUR, NOW, feed_at, poll, rss
 
 pytestmark = pytest.mark.django_db
@@ -275,3 +277,11 @@ def test_polling_costs_the_same_number_of_queries_for_many_entries(site, wire, d
     with django_assert_max_num_queries(28):
         poll()
     assert FeedItem.objects.count() == 150
+
+
+def test_the_task_polls_what_is_due(site, wire):
+    feed = feed_at(site, wire, next_poll_at=timezone.now())
+    site.says(rss("A bridge"))
+    assert poll_feeds()["read"] == 1
+    assert poll_feeds() == {"linked": 0, "announced": 0}
+    assert titles(feed) == ["A bridge"]
