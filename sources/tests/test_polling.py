@@ -1,5 +1,6 @@
 """A feed is asked politely, read once, and judged by what it answers."""
 
+import gzip
 import json
 
 import pytest
@@ -230,6 +231,27 @@ def test_an_index_of_sitemaps_is_read_with_its_newest_maps(site, wire):
     site.says(b"<urlset><url><loc>/a</loc><title>A bridge</title></url></urlset>", path="/news-1.xml")
     poll(feed=feed)
     assert (titles(feed), feed.kind, feed.etag) == (["A bridge"], "sitemap", "")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "read"), [(lambda b: b, ["A bridge"]), (lambda b: b[:-9], []), (lambda b: b[:2] + b"?" * 9, [])]
+)
+def test_a_packed_sitemap_is_unpacked(site, wire, spoil, read):
+    feed = feed_at(site, wire, "/news.xml.gz")
+    packed = gzip.compress(b"<urlset><url><loc>/a</loc><title>A bridge</title></url></urlset>")
+    site.says(spoil(packed), path="/news.xml.gz", Content_Type="application/gzip")
+    poll(feed=feed)
+    assert titles(feed) == read
+    assert bool(feed.last_message) != bool(read)
+
+
+def test_a_sitemap_that_unpacks_to_far_too_much_is_no_feed(site, wire):
+    feed = feed_at(site, wire, "/news.xml.gz")
+    site.says(
+        gzip.compress(b"<urlset>" + b" " * 30_000_000), path="/news.xml.gz", Content_Type="application/gzip"
+    )
+    poll(feed=feed)
+    assert feed.last_message
 
 
 def test_the_interval_follows_what_a_feed_brings(site, sites, wire):
