@@ -52,7 +52,21 @@ def killed_at(point, monkeypatch):
             os._exit(0)
     _, status = os.waitpid(child, 0)
     monkeypatch.delenv("FAILPOINT")
+    wait_for_locks_to_go()
     return os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+
+
+def wait_for_locks_to_go():
+    """Until the server has noticed that the killed process is gone, and let go of what it held."""
+    held = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()"
+    until = time.monotonic() + 30
+    with connection.cursor() as cursor:
+        while True:
+            cursor.execute(held)
+            if not cursor.fetchone()[0]:
+                return
+            assert time.monotonic() < until, "the killed process still holds a lock"
+            time.sleep(0.05)
 
 
 def run_out_leases():
