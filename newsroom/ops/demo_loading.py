@@ -7,8 +7,8 @@ from typing import Final
 
 from django.db import transaction
 
-from newsroom.ops.demo_stories import DemoArticle, DemoEdition, DemoPublisher, DemoStory
-from sources.cataloguing import record_article, record_publisher
+from newsroom.ops.demo_stories import DemoEdition, DemoPublisher, DemoStory
+from sources.cataloguing import record_publisher
 from stories.decisions import confirm, propose
 from stories.editing import Plan, create_story, new_edition, save_edition, with_articles
 from stories.models import Edition, PendingDecision, Story, Topic
@@ -51,19 +51,6 @@ def ensure_publishers(publishers: tuple[DemoPublisher, ...]) -> None:
             country=publisher.country,
             language=publisher.language,
             kind=publisher.kind,
-        )
-
-
-def ensure_articles(articles: tuple[DemoArticle, ...], *, now: datetime) -> None:
-    """Take in new articles, the oldest first; where they belong is suggested by the worker, as for all."""
-    for article in sorted(articles, key=lambda article: -article.hours):
-        publisher = record_publisher(name=article.publisher)
-        record_article(
-            publisher=publisher,
-            title=article.title,
-            url=article.url,
-            language=publisher.language,
-            published_at=now - timedelta(hours=article.hours),
         )
 
 

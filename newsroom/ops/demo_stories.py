@@ -35,16 +35,6 @@ class DemoPublisher:
 
 
 @dataclass(frozen=True, slots=True)
-class DemoArticle:
-    """A new article that nobody has placed yet; ``hours`` is how old it is."""
-
-    publisher: str
-    title: str
-    url: str
-    hours: int
-
-
-@dataclass(frozen=True, slots=True)
 class DemoEdition:
     """One text of a demo story, the state to bring it to, and when.
 
@@ -82,11 +72,6 @@ def read_topics() -> dict[str, str]:
 def read_publishers() -> tuple[DemoPublisher, ...]:
     """The invented publishers."""
     return tuple(DemoPublisher(**fields) for fields in _load(FOLDER / "publishers.toml")["publisher"])
-
-
-def read_articles() -> tuple[DemoArticle, ...]:
-    """The new articles, for whoever wants to see where they are put."""
-    return tuple(DemoArticle(**fields) for fields in _load(FOLDER / "articles.toml")["article"])
 
 
 def read_stories() -> tuple[DemoStory, ...]:

@@ -16,19 +16,8 @@ from newsroom.ops.demo_stories import read_publishers
 from sources.models import Article, Publisher
 from stories.checks import blockers, check_edition
 from stories.ledger import verify
-from stories.models import (
-    Correction,
-    Coverage,
-    Edition,
-    LedgerEntry,
-    Placing,
-    PublishedStory,
-    Revision,
-    Story,
-    WorkflowEvent,
-)
+from stories.models import Correction, Edition, LedgerEntry, PublishedStory, Revision, Story, WorkflowEvent
 from stories.people import contributors
-from stories.tasks import suggest_coverage
 
 PASSWORD = "harbour lights 26"
 COUNTED = (Story, Edition, Revision, WorkflowEvent, LedgerEntry, Article, Publisher, User)
@@ -88,29 +77,6 @@ def test_it_says_how_far_it_is_and_how_to_sign_in(loaded):
     assert "reporter, editor, duty, legal, sources, partners, admin" in lines[-1]
     assert lines[-1].endswith("as set in NEWSROOM_DEMO_PASSWORD")
     assert PASSWORD not in loaded
-
-
-def test_new_articles_wait_to_be_placed_and_the_first_suggestion_is_right(loaded):
-    suggest_coverage()
-    best = {}
-    for row in (
-        Coverage.objects.filter(state="suggested").select_related("story", "article").order_by("score")
-    ):
-        best[row.article.url.split("/")[2].removesuffix(".example"), row.article.title[:8]] = row.story.slug
-    assert best == {
-        ("calder-evening-post", "Crane dr"): "port-calder-strike",
-        ("harbour-wire", "Port Cal"): "port-calder-strike",
-        ("wend-valley-herald", "After th"): "wend-valley-dam",
-        ("northern-ledger", "What the"): "wend-valley-dam",
-        ("pellam-chronicle", "Nurses k"): "hospital-rosters",
-        ("coastline-radio", "Three co"): "coast-road",
-        ("wexcombe-observer", "How to f"): "ranked-ballots",
-        ("diario-de-salvia", "Los come"): "puerto-salvia-cruceros",
-        ("harrow-quay-gazette", "Brass ba"): "film-reel",  # the town alone: a weak match, and wrong
-    }
-    weakest = Placing.objects.to_do().order_by("best").first()
-    assert weakest.article.title.startswith("Brass band")
-    assert Placing.objects.to_do().count() == 9
 
 
 def test_the_demo_people_have_their_roles(loaded):

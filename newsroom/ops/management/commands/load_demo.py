@@ -8,15 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from newsroom.ops.demo_accounts import PEOPLE, demo_password, ensure_people
-from newsroom.ops.demo_loading import (
-    Cast,
-    ensure_articles,
-    ensure_publishers,
-    ensure_topics,
-    load_story,
-    missing,
-)
-from newsroom.ops.demo_stories import DemoStory, read_articles, read_publishers, read_stories, read_topics
+from newsroom.ops.demo_loading import Cast, ensure_publishers, ensure_topics, load_story, missing
+from newsroom.ops.demo_stories import DemoStory, read_publishers, read_stories, read_topics
 from stories.errors import Refused
 
 
@@ -69,4 +62,3 @@ class Command(BaseCommand):
                 raise CommandError(f"{story.slug}: {refusal.message}") from refusal
             self.stdout.write(f"[{number}/{len(stories)}] {story.slug}: {story.state}")
             self.stdout.flush()
-        ensure_articles(read_articles(), now=now)
