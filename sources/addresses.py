@@ -150,6 +150,21 @@ def refuse_blocked(address: str, *, trusted: bool = False) -> None:
         raise BadAddress(Code.BLOCKED_ADDRESS)
 
 
+def nowhere(trusted: Collection[str]) -> str:
+    """A regular expression, for us and for the database, of canonical URLs that lead to no host at all.
+
+    They are of names that the public internet does not have, such as ``news.example`` or ``intranet``, and
+    not of a server that is ``trusted``: such an address is never opened, so nobody need try.
+    """
+    end = "(?::[0-9]+)?/"
+    let_through = f"(?!(?:{_any(trusted)}){end})" if trusted else ""
+    return rf"^https?://{let_through}(?:[^./:\[]+|(?:[^/]*\.)?(?:{_any(SPECIAL_USE)})){end}"
+
+
+def _any(names: Collection[str]) -> str:
+    return "|".join(map(re.escape, names))
+
+
 def is_public(address: str) -> bool:
     """Whether a network address belongs to a host of the public internet (allow-list, not ``is_global``)."""
     parsed = ip_address(address.partition("%")[0])

@@ -18,7 +18,7 @@ def host_of(url: str) -> str:
 def registrable(host: str) -> str:
     """The registrable domain of ``host``; an address or a name without one is its own."""
     host = host.lower().rstrip(".")
-    if _is_address(host):
+    if is_address(host):
         return host
     found: str | None = _suffixes().privatesuffix(host)
     return found or host
@@ -35,7 +35,8 @@ def up_to_registrable(host: str) -> list[str]:
     return [name for name in names if name == least or not name.startswith("www.")]
 
 
-def _is_address(host: str) -> bool:
+def is_address(host: str) -> bool:
+    """Whether a host is a network address, not a name."""
     try:
         ip_address(host.strip("[]"))
     except ValueError:

@@ -69,7 +69,8 @@ def note(*, watch: Watch, seen: Seen, snapshot: Snapshot | None, now: datetime) 
     watch.code, watch.looked_at, watch.leased_until = seen.code, now, None
     watch.misses, watch.missing_since = missing.times, missing.since
     born = article.published_at or watch.began_at
-    watch.next_at = next_look(born=born, now=now, standing=seen.standing, missing=missing)
+    if watch.active:
+        watch.next_at = next_look(born=born, now=now, standing=seen.standing, missing=missing)
     watch.save()
     return changes
 

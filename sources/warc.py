@@ -10,6 +10,7 @@ from typing import BinaryIO, Final
 from warcio.statusandheaders import StatusAndHeaders  # type: ignore[import-untyped]
 from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]
 
+from sources.domains import is_address
 from sources.models import Snapshot
 from sources.snapshots import body_of
 
@@ -44,11 +45,7 @@ def _write(writer: WARCWriter, snapshot: Snapshot) -> None:
         payload=BytesIO(body),
         length=len(body),
         http_headers=_http(snapshot, len(body)),
-        warc_headers_dict={
-            "WARC-Record-ID": response_id,
-            "WARC-Date": at,
-            "WARC-IP-Address": snapshot.peer.strip("[]"),
-        },
+        warc_headers_dict={"WARC-Record-ID": response_id, "WARC-Date": at, **_peer(snapshot)},
     )
     writer.write_record(response)
     text = snapshot.text.encode()
@@ -67,6 +64,12 @@ def _write(writer: WARCWriter, snapshot: Snapshot) -> None:
         },
     )
     writer.write_record(conversion)
+
+
+def _peer(snapshot: Snapshot) -> dict[str, str]:
+    """The network address that answered; the texts of the demo came from none."""
+    peer = snapshot.peer.strip("[]")
+    return {"WARC-IP-Address": peer} if is_address(peer) else {}
 
 
 def _id(snapshot: Snapshot, part: str) -> str:

@@ -1,12 +1,15 @@
 """Which articles are watched, and whose turn it is: rows are claimed, given back, and brought forward."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.conf import settings
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Least
 from django.utils import timezone
 
+from sources.addresses import nowhere
 from sources.bell import ring_after_commit
 from sources.models import Article, Watch
 from sources.watch_schedule import Missing, Standing, next_look
@@ -18,10 +21,13 @@ TASK: Final = "sources.tasks.look_again"
 def follow_only(articles: QuerySet[Article], *, now: datetime | None = None) -> dict[str, int]:
     """Watch exactly these articles; the others are left alone from now on, what was seen is kept.
 
-    Articles without an address cannot be looked at. A few statements, however many articles there are.
+    Articles without an address, or with one that leads nowhere, cannot be looked at. A few statements,
+    however many articles there are.
     """
     now = now or timezone.now()
-    wanted = articles.filter(canonical_url__isnull=False).order_by().values("pk")
+    reached = articles.filter(canonical_url__isnull=False)
+    reached = reached.exclude(canonical_url__regex=nowhere(settings.FETCH_EXCEPTIONS))
+    wanted = reached.order_by().values("pk")
     ended = Watch.objects.filter(active=True).exclude(article__in=wanted)
     begun_again = Watch.objects.filter(active=False, article__in=wanted)
     told = {"ended": ended.update(active=False, next_at=None, leased_until=None)}
@@ -33,6 +39,11 @@ def follow_only(articles: QuerySet[Article], *, now: datetime | None = None) -> 
     ]
     told["new"] = len(Watch.objects.bulk_create(fresh, ignore_conflicts=True, batch_size=1_000))
     return told
+
+
+def leads_nowhere(article: Article) -> bool:
+    """Whether the address of an article can never be opened; such an article is not watched."""
+    return bool(re.match(nowhere(settings.FETCH_EXCEPTIONS), article.canonical_url or ""))
 
 
 def _first_look(published_at: datetime | None, read_at: datetime | None, now: datetime) -> datetime:

@@ -13,11 +13,17 @@ from stories.decisions import confirm, propose
 from stories.editing import Plan, create_story, new_edition, save_edition, with_articles
 from stories.models import Edition, PendingDecision, Story, Topic
 from stories.people import Person
+from stories.pinning import pin_passages
+from stories.placing import set_joining
 from stories.publishing import publish
+from stories.quotations import look_up
+from stories.revisions import edition_document
 from stories.workflow import approval_digest, approve, request_changes, schedule, submit
 
 VIA: Final = "load_demo"
+UNPINNED: Final = ("draft", "changes_requested")  # whoever tries the demo pins here
 # How long after the first save each step is taken; a text that goes live does so an hour after it.
+PINNED: Final = timedelta(minutes=10)
 SUBMITTED, REVIEWED, SCHEDULED, LIVE = (timedelta(minutes=minutes) for minutes in (20, 45, 50, 60))
 
 
@@ -78,6 +84,10 @@ def load_story(story: DemoStory, *, cast: Cast, now: datetime) -> Story:
     _bring(edition, first, cast, now)
     for planned in later:
         _bring(_follow(edition.story, planned, cast, now), planned, cast, now)
+    if story.joins_from is not None:
+        set_joining(
+            story=edition.story, by=cast.reviewer, joins_from=story.joins_from, copies_count_once=True, now=now
+        )
     if story.retracted is not None:
         _retract(edition.story, story.retraction_note, cast, now - story.retracted)
     edition.story.refresh_from_db()
@@ -97,9 +107,10 @@ def _follow(story: Story, planned: DemoEdition, cast: Cast, now: datetime) -> Ed
     """Open the next edition of a live story and save its text."""
     plan, saved = Plan(planned.change, planned.note, planned.target), _saved(planned, now)
     edition = new_edition(story=story, plan=plan, by=cast.writer, now=saved)
+    pinned = edition_document(edition)["quotes"]
     save_edition(
         edition=edition,
-        document=planned.document,
+        document={**planned.document, "quotes": pinned},
         by=cast.writer,
         lock_version=edition.lock_version,
         now=saved,
@@ -110,8 +121,21 @@ def _follow(story: Story, planned: DemoEdition, cast: Cast, now: datetime) -> Ed
 def _bring(edition: Edition, planned: DemoEdition, cast: Cast, now: datetime) -> None:
     """Take the steps that lead from draft to the state that is planned."""
     saved = _saved(planned, now)
+    if planned.state not in UNPINNED:
+        _pin(edition, cast, saved + PINNED)
     for step in STEPS[planned.state]:
         step(edition, planned, cast, saved)
+
+
+def _pin(edition: Edition, cast: Cast, at: datetime) -> None:
+    """Pin every quotation that a stored article bears out, as whoever writes it does before submitting."""
+    edition.refresh_from_db()
+    checked = look_up(edition_document(edition)).checked
+    tokens = {each.token for each in checked if each.can_be_pinned}
+    if tokens:
+        pin_passages(
+            edition=edition, by=cast.writer, lock_version=edition.lock_version, pin=tokens, now=at
+        )
 
 
 def _saved(planned: DemoEdition, now: datetime) -> datetime:

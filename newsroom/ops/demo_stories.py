@@ -54,7 +54,10 @@ class DemoEdition:
 
 @dataclass(frozen=True, slots=True)
 class DemoStory:
-    """A story with its editions in order; ``retracted`` is how long before the loading it was, if it was."""
+    """A story with its editions in order; ``retracted`` is how long before the loading it was, if it was.
+
+    New articles join it by themselves from the score ``joins_from`` on, if there is one.
+    """
 
     slug: str
     byline: str
@@ -62,6 +65,7 @@ class DemoStory:
     editions: tuple[DemoEdition, ...]
     retracted: timedelta | None
     retraction_note: str
+    joins_from: float | None
 
 
 def read_topics() -> dict[str, str]:
@@ -116,8 +120,9 @@ def _story(slug: str, raw: Mapping[str, Any], languages: Mapping[str, str]) -> D
         byline=raw["byline"],
         state=life["state"],
         editions=tuple(editions),
-        retracted=_span(life["retracted"]) if life["state"] == "retracted" else None,
+        retracted=span(life["retracted"]) if life["state"] == "retracted" else None,
         retraction_note=life["note"] if life["state"] == "retracted" else "",
+        joins_from=life.get("joins_from"),
     )
 
 
@@ -127,15 +132,16 @@ def _edition(document: Document, raw: Mapping[str, Any], *, target: str) -> Demo
         document=document,
         change=raw["change"],
         state=state,
-        ago=_span(raw["published" if state == "published" else "saved"]),
-        ahead=_span(raw["ahead"]) if state == "scheduled" else timedelta(0),
+        ago=span(raw["published" if state == "published" else "saved"]),
+        ahead=span(raw["ahead"]) if state == "scheduled" else timedelta(0),
         note="" if raw["change"] == "first" else raw["note"],
         target=target,
         reason=raw["reason"] if state == "changes_requested" else "",
     )
 
 
-def _span(text: str) -> timedelta:
+def span(text: str) -> timedelta:
+    """A span of time as the demo files write it, such as “2d 3h”."""
     found = SPAN.fullmatch(text)
     if not found or not text:
         raise ValueError(f"“{text}” is no span of time: write one like “2d 3h”")

@@ -19,6 +19,7 @@ from sources.admin.moments import UtcDateTimeField
 from sources.correcting import FIELDS, correct, follow_page
 from sources.identifiers import BadUrlError, canonical_url, text_key
 from sources.models import Article, Publisher, SameText
+from sources.watch import leads_nowhere
 
 SNAPSHOTS = 5  # that the page of an article lists
 
@@ -219,5 +220,6 @@ def _known_of(request: HttpRequest, article: Article) -> dict[str, Any]:
         "questions": list(SameText.objects.asked().of(article).with_both()),
         "triage": asking.triage_url(article),
         "stories_panel": asking.stories_of(request, article),
+        "leads_nowhere": leads_nowhere(article),
         "may_ask": request.user.has_perm(asking.ASK),
     }

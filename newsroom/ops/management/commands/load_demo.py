@@ -1,6 +1,7 @@
 """Fills an embedded newsroom with invented people and stories, so that every screen has something to show."""
 
 from argparse import ArgumentParser
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -8,13 +9,15 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from newsroom.ops.demo_accounts import PEOPLE, demo_password, ensure_people
+from newsroom.ops.demo_articles import DemoArticle, read_articles
 from newsroom.ops.demo_loading import Cast, ensure_publishers, ensure_topics, load_story, missing
+from newsroom.ops.demo_reading import look_again, place, read, unread, unseen
 from newsroom.ops.demo_stories import DemoStory, read_publishers, read_stories, read_topics
 from stories.errors import Refused
 
 
 class Command(BaseCommand):
-    """``load_demo [--again]``: people first, then one story after the other, each wholly or not at all."""
+    """``load_demo [--again]``: people first, then one article and story after the other, each wholly or not."""
 
     help = "Load the demo accounts and stories (embedded mode only); what is there already stays as it is."
 
@@ -34,12 +37,17 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"The demo password cannot be kept: {error}") from error
         people = ensure_people(password)
-        stories = read_stories()
+        stories, articles = read_stories(), read_articles()
         new = tuple(missing(stories))
         if options["again"]:
             self._name_known(stories, new)
-        if new:
-            self._load(new, Cast.of(people))
+        now = timezone.now()
+        if new or unread(articles) or unseen(articles):
+            ensure_topics(read_topics())
+            ensure_publishers(read_publishers())
+            self._read(articles, now)
+            self._load(new, Cast.of(people), now)
+            self._look_again(articles, now)
         else:
             self.stdout.write("The demo is already there; nothing was added.")
         names = ", ".join(person.username for person in PEOPLE)
@@ -51,10 +59,14 @@ class Command(BaseCommand):
             if story not in new:
                 self.stdout.write(f"{story.slug}: already there")
 
-    def _load(self, stories: tuple[DemoStory, ...], cast: Cast) -> None:
-        ensure_topics(read_topics())
-        ensure_publishers(read_publishers())
-        now = timezone.now()
+    def _read(self, articles: tuple[DemoArticle, ...], now: datetime) -> None:
+        """Before the stories, so that what they quote can be looked up."""
+        new = unread(articles)
+        for article in new:
+            read(article, now=now)
+        self.stdout.write(f"{len(new)} articles: read")
+
+    def _load(self, stories: tuple[DemoStory, ...], cast: Cast, now: datetime) -> None:
         for number, story in enumerate(stories, 1):
             try:
                 load_story(story, cast=cast, now=now)
@@ -62,3 +74,11 @@ class Command(BaseCommand):
                 raise CommandError(f"{story.slug}: {refusal.message}") from refusal
             self.stdout.write(f"[{number}/{len(stories)}] {story.slug}: {story.state}")
             self.stdout.flush()
+
+    def _look_again(self, articles: tuple[DemoArticle, ...], now: datetime) -> None:
+        """After the stories, which rest on what they said before."""
+        again = unseen(articles)
+        for article in again:
+            look_again(article, now=now)
+        place(now=now)
+        self.stdout.write(f"{len(again)} articles: looked at again")
