@@ -151,7 +151,12 @@ def _changed_sources(among: Rows, person: Person, now: datetime) -> Rows:
 
 
 def _source_changes(among: Rows, person: Person, now: datetime) -> Rows:
-    return concerning(among.filter(seen_at=None), person)
+    """One row for each article: the latest of what is open, which at one look is the gravest."""
+    still = ArticleChange.objects.filter(article=OuterRef("article"), seen_at=None)
+    later = Q(noticed_at__gt=OuterRef("noticed_at")) | Q(
+        noticed_at=OuterRef("noticed_at"), pk__gt=OuterRef("pk")
+    )
+    return concerning(among.filter(~Exists(still.filter(later)), seen_at=None), person)
 
 
 def with_headline(stories: Rows) -> Rows:

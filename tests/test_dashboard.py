@@ -190,6 +190,16 @@ def test_a_stale_story_with_newer_coverage_comes_first(panels, published_story, 
     assert (second.title, second.alert) == (old.headline, "")
 
 
+def test_what_is_live_says_when_its_text_changed_and_when_only_its_articles_did(
+    panels, published_story, reporter, editor
+):
+    text_at = Story.objects.get(pk=published_story.pk).content_updated_at
+    assert panels(reporter)["live"].rows[0].note == "version 1, a moment ago"
+    counted = text_at + timedelta(days=3)
+    Story.objects.filter(pk=published_story.pk).update(as_of=counted, updated_at=counted)
+    assert panels(reporter)["live"].rows[0].note.startswith("version 1, a moment ago; articles counted anew ")
+
+
 def test_what_i_was_given_is_overdue_after_its_deadline(panels, published_story, reporter, other_reporter):
     Story.objects.filter(pk=published_story.pk).update(
         assigned_to=other_reporter, assigned_until=NOW() - timedelta(hours=3)

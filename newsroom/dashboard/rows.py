@@ -101,8 +101,10 @@ def story(told: Any, now: datetime, *, note: str, alert: str = "", at: datetime 
 
 
 def live(told: Any, person: Person, now: datetime) -> Row:
-    """A public story and when its page last changed."""
-    note = f"version {told.version}, {ago(told.updated_at, now)}"
+    """A public story, when its text changed, and whether something around it changed since."""
+    note = f"version {told.version}, {ago(told.content_updated_at or told.updated_at, now)}"
+    if told.as_of and told.as_of == told.updated_at != told.content_updated_at:
+        note += f"; articles counted anew {ago(told.as_of, now)}"
     return story(told, now, note=note, at=told.updated_at)
 
 

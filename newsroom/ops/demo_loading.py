@@ -86,7 +86,11 @@ def load_story(story: DemoStory, *, cast: Cast, now: datetime) -> Story:
         _bring(_follow(edition.story, planned, cast, now), planned, cast, now)
     if story.joins_from is not None:
         set_joining(
-            story=edition.story, by=cast.reviewer, joins_from=story.joins_from, copies_count_once=True, now=now
+            story=edition.story,
+            by=cast.reviewer,
+            joins_from=story.joins_from,
+            copies_count_once=True,
+            now=now,
         )
     if story.retracted is not None:
         _retract(edition.story, story.retraction_note, cast, now - story.retracted)
@@ -133,9 +137,7 @@ def _pin(edition: Edition, cast: Cast, at: datetime) -> None:
     checked = look_up(edition_document(edition)).checked
     tokens = {each.token for each in checked if each.can_be_pinned}
     if tokens:
-        pin_passages(
-            edition=edition, by=cast.writer, lock_version=edition.lock_version, pin=tokens, now=at
-        )
+        pin_passages(edition=edition, by=cast.writer, lock_version=edition.lock_version, pin=tokens, now=at)
 
 
 def _saved(planned: DemoEdition, now: datetime) -> datetime:

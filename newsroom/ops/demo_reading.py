@@ -13,7 +13,6 @@ from sources.models import Article, Watch
 from sources.reading import read_page
 from sources.taking import take
 from stories.suggesting import suggest_new
-from stories.watching import reconcile
 
 LONGEST: Final = timedelta(seconds=30)  # for suggestions; what is left the worker does
 
@@ -60,6 +59,5 @@ def _look(article: DemoArticle, look: DemoLook, watch: Watch, now: datetime) -> 
 
 
 def place(*, now: datetime) -> None:
-    """Suggest stories for what no story cites, and say what is watched: what the workers do by themselves."""
+    """Suggest stories for what no story cites yet, as the worker does for every new article."""
     suggest_new(until=timezone.now() + LONGEST, now=now)
-    reconcile(now=now)

@@ -1,5 +1,7 @@
 """An article is one published text that a story can cite."""
 
+from datetime import datetime
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
@@ -118,6 +120,15 @@ class Article(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def written_date(self) -> str:
+        """The date as the page wrote it; “” where that only spells the same moment for machines."""
+        try:
+            same = datetime.fromisoformat(self.published_raw) == self.published_at
+        except (ValueError, TypeError):  # no such spelling, or one without a time zone
+            same = False
+        return "" if same else self.published_raw
 
 
 class ArticleAddress(models.Model):

@@ -1,6 +1,7 @@
 """Which web addresses are opened: every case of the table, and rules that hold for any text."""
 
 import json
+import re
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sources.addresses import BadAddress, Code, is_public, web_address
+from sources.addresses import BadAddress, Code, is_public, nowhere, web_address
 from sources.fetching import Door, FetchRefused
 from sources.tests.web import DATA
 
@@ -29,6 +30,34 @@ def refused_as(url):
 @pytest.mark.parametrize("case", BY_SHAPE, ids=lambda case: case["url"][:60])
 def test_it_refuses_by_the_shape_of_the_address(case):
     assert refused_as(case["url"]) == case["refused_as"]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *(
+            "https://news.example/a",
+            "http://example/",
+            "https://a.b.test:8443/x",
+            "http://intranet/",
+            "https://h.lan/",
+        ),
+        *(
+            "https://news.example.com/a",
+            "https://example.org/a.example/",
+            "https://notexample.net/",
+            "https://[::1]/",
+        ),
+        *("https://thehome.arpa.com/", "https://wire.internal/", "https://news.wire.internal/"),
+    ],
+)
+@pytest.mark.parametrize("trusted", [(), ("wire.internal", "intranet")])
+def test_what_leads_nowhere_is_just_what_is_refused_for_its_name(url, trusted):
+    try:
+        refused = web_address(url, trusted=trusted) is None
+    except BadAddress as error:
+        refused = error.code == Code.BAD_HOST
+    assert bool(re.match(nowhere(trusted), url)) == refused
 
 
 def look_up(host, _within):

@@ -95,6 +95,14 @@ def test_a_new_text_is_a_change_with_both_looks_and_what_differs(watch):
     assert watch.outcome == "same"
 
 
+def test_a_look_at_what_is_not_watched_leads_to_no_other(watch):
+    Watch.objects.update(active=False, next_at=None)
+    watch.refresh_from_db()
+    assert see(watch, after=NEW)
+    watch.refresh_from_db()
+    assert (watch.active, watch.next_at, watch.outcome) == (False, None, "changed")
+
+
 def test_one_look_can_show_several_things(watch):
     after = Reading("Bridge shut", OLD.text, "Correction: it was Monday.")
     assert see(watch, after=after) == ["title", "notice"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
@@ -135,6 +136,7 @@ def _shown(change: ArticleChange, request: HttpRequest) -> dict[str, Any]:
         "watch": getattr(change.article, "watch", None),
         "advice": ADVICE[change.kind],
         "passages": _passages(change),
+        "since": _since(change),
         "texts": texts,
         "shaken": shaken_by(change.article),
         "resting": sum(len(text.sentences) for text in texts),
@@ -143,6 +145,12 @@ def _shown(change: ArticleChange, request: HttpRequest) -> dict[str, Any]:
         "may_dismiss": request.user.has_perm(watching.MAY_DISMISS),
         "editable": Edition.EDITABLE,
     }
+
+
+def _since(change: ArticleChange) -> datetime | None:
+    """When an article was first not found, where that is known."""
+    since = change.detail.get("since")
+    return datetime.fromisoformat(since) if since else None
 
 
 def _passages(change: ArticleChange) -> list[Beside]:

@@ -26,6 +26,13 @@ NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 NEW = WIRE.replace("14 cracks", "15 cracks")
 
 
+@pytest.fixture(autouse=True)
+def servers(settings):
+    """Names that lead nowhere in public lead to servers of our own here."""
+    names = ("harbour-wire.example", "northern-ledger.example", "wire.example", "a.example")
+    settings.FETCH_EXCEPTIONS = dict.fromkeys(names, ("127.0.0.1", 80))
+
+
 @pytest.fixture
 def wire(published_story):
     return Article.objects.get(title="Bridge closed after cracks found")
@@ -68,6 +75,27 @@ def test_what_a_live_or_working_text_cites_is_watched_from_now_on(draft):
     assert watched() == ["Bridge closed after cracks found", "Tunnel queues grow"]
     assert {watch.next_at for watch in Watch.objects.all()} == {NOW}
     assert watching.reconcile(now=NOW) == {"ended": 0, "again": 0, "new": 0}
+
+
+def test_what_has_an_address_that_leads_nowhere_is_not_watched(draft, settings):
+    settings.FETCH_EXCEPTIONS = {"northern-ledger.example": ("127.0.0.1", 80)}
+    assert watching.reconcile(now=NOW)["new"] == 1
+    assert watched() == ["Tunnel queues grow"]
+    settings.FETCH_EXCEPTIONS = {}
+    assert watching.reconcile(now=NOW)["ended"] == 1
+    assert watching.reconcile(now=NOW) == {"ended": 0, "again": 0, "new": 0}
+
+
+@pytest.mark.parametrize(
+    ("let_through", "said_so"), [({}, True), ({"harbour-wire.example": ("::1", 80)}, False)]
+)
+def test_the_page_of_an_article_says_that_its_address_leads_nowhere(
+    admin_client, wire, settings, let_through, said_so
+):
+    settings.FETCH_EXCEPTIONS = let_through
+    shown = admin_client.get(reverse("admin:sources_article_change", args=(wire.pk,))).content.decode()
+    assert ("leads nowhere on the public internet: it is not watched" in shown) == said_so
+    assert ("Read it now" in shown) != said_so
 
 
 def test_it_ends_with_the_last_text_that_rests_on_it_and_begins_again(draft, reporter, editor, make_document):
@@ -144,6 +172,15 @@ def test_the_panel_of_states_does_not_say_it_again(client, changed, wire, report
     assert panel(client, reporter, "changed").rows
 
 
+def test_an_article_stands_there_once_with_the_gravest_that_is_open(client, changed, wire, reporter):
+    notice = change(wire, "notice", detail={"words": "Correction: 15."}, noticed_at=changed.noticed_at)
+    [row] = panel(client, reporter).rows
+    assert row.url == page(notice)
+    client.post(page(notice), {"do": "one"})
+    [row] = panel(client, reporter).rows
+    assert row.url == page(changed)
+
+
 def test_the_list_answers_the_same_question(client, changed, reporter, other_reporter):
     url = reverse("admin:sources_articlechange_changelist") + "?view=source-changes"
     client.force_login(reporter)
@@ -186,7 +223,7 @@ def test_every_kind_of_change_has_a_page_that_says_what_to_do(client, wire, repo
         "new": "B",
         "words": "Correction: 14.",
         "url": "https://a.example/",
-        "since": "2026-11-24T10:00",
+        "since": "2026-11-24T10:00:00+00:00",
     }
     client.force_login(reporter)
     response = client.get(page(change(wire, kind, detail=detail)))
