@@ -1,4 +1,4 @@
-"""Takes the demo's article texts in as if they had been read from the web, and looks at some of them again."""
+"""Takes the demo's article texts in as if they had been read from the web, and looks at some again."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta

@@ -17,7 +17,7 @@ from stories.errors import Refused
 
 
 class Command(BaseCommand):
-    """``load_demo [--again]``: people first, then one article and story after the other, each wholly or not."""
+    """``load_demo [--again]``: people, then articles and stories one by one, each wholly or not at all."""
 
     help = "Load the demo accounts and stories (embedded mode only); what is there already stays as it is."
 
