@@ -1,6 +1,7 @@
 """Takes the demo's article texts in as if they had been read from the web, and looks at some again."""
 
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -25,10 +26,15 @@ def unread(articles: Iterable[DemoArticle]) -> list[DemoArticle]:
     return [article for article in articles if article.url not in known]
 
 
-def read(article: DemoArticle, *, now: datetime) -> Article:
-    """Store the first text of an article, by the way that every page goes but for the network."""
-    answer = article.answer(article.looks[0], now=now)
-    return take(answer, read_page(answer), now=answer.fetched_at)
+def read(articles: Iterable[DemoArticle], *, now: datetime) -> None:
+    """Store the first texts of articles, by the way that every page goes but for the network.
+
+    The next page is read in the child process while one is stored, for a newcomer waits for this.
+    """
+    answers = [article.answer(article.looks[0], now=now) for article in articles]
+    with ThreadPoolExecutor(max_workers=1) as child:
+        for answer, page in zip(answers, child.map(read_page, answers), strict=True):
+            take(answer, page, now=answer.fetched_at)
 
 
 def unseen(articles: Iterable[DemoArticle]) -> list[DemoArticle]:

@@ -62,8 +62,7 @@ class Command(BaseCommand):
     def _read(self, articles: tuple[DemoArticle, ...], now: datetime) -> None:
         """Before the stories, so that what they quote can be looked up."""
         new = unread(articles)
-        for article in new:
-            read(article, now=now)
+        read(new, now=now)
         self.stdout.write(f"{len(new)} articles: read")
 
     def _load(self, stories: tuple[DemoStory, ...], cast: Cast, now: datetime) -> None:
