@@ -101,9 +101,10 @@ def story(told: Any, now: datetime, *, note: str, alert: str = "", at: datetime 
 
 
 def live(told: Any, person: Person, now: datetime) -> Row:
-    """A public story, when its text changed, and whether something around it changed since."""
-    note = f"version {told.version}, {ago(told.content_updated_at or told.updated_at, now)}"
-    if told.as_of and told.as_of == told.updated_at != told.content_updated_at:
+    """A public story, when its page changed, and whether only its articles did since its text."""
+    counted = told.as_of and told.as_of == told.updated_at != told.content_updated_at
+    note = f"version {told.version}, {ago(told.content_updated_at if counted else told.updated_at, now)}"
+    if counted:
         note += f"; articles counted anew {ago(told.as_of, now)}"
     return story(told, now, note=note, at=told.updated_at)
 

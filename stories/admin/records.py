@@ -63,7 +63,7 @@ class TopicAdmin(KeptAdmin):
 class CoverageAdmin(RecordAdmin):
     """Which article belongs to which story; decided where one has both before one's eyes."""
 
-    list_display = ("article", "story", "state", "score", "joined_itself", "decided_by", "decided_at")
+    list_display = ("article", "story", "state", "score", "how", "decided_by", "decided_at")
     list_filter = ("state", "joined_itself")
     list_select_related = ("article", "story", "decided_by")
     search_fields = ("article__title", "story__slug")
@@ -73,6 +73,11 @@ class CoverageAdmin(RecordAdmin):
     )
     readonly_fields = fields
     ordering = ("-id",)
+
+    @admin.display(description="How", ordering="joined_itself")
+    def how(self, coverage: Coverage) -> str:
+        """Whether it joined by itself: a mark on every other row would say nothing."""
+        return "By itself" if coverage.joined_itself else ""
 
     def get_urls(self) -> list[URLPattern]:
         """The stock addresses, and the round through what is to be placed before them."""
