@@ -43,7 +43,7 @@ def test_the_page_follows_what_is_written_and_cited(sign_in, reporter, draft):
     page = open_draft(sign_in(reporter), draft)
     beside = page_beside(page)
     expect(beside.locator("h1")).to_have_text(draft.headline)
-    page.wait_for_function(f"() => ({STANDFIRST_FACE})().startsWith('ui-serif')")  # its style sheet is there
+    page.wait_for_function(f"() => ({STANDFIRST_FACE}).startsWith('ui-serif')")  # its style sheet is there
     write_at_end(page, body(page, 1), " Ferries are full.[led")
     expect(page.get_by_role("option", name="Northern Ledger")).to_have_attribute("aria-selected", "true")
     page.keyboard.press("Enter")

@@ -37,6 +37,7 @@ from stories.people import contributors
 from stories.quotations import look_up, shaken_by
 from stories.revisions import edition_document
 
+pytestmark = pytest.mark.xdist_group("demo")  # the demo is loaded once
 PASSWORD = "harbour lights 26"
 COUNTED = (
     *(Story, Edition, Revision, WorkflowEvent, LedgerEntry, Article, Publisher, User),

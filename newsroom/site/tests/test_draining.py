@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 import subprocess
 import sys
 import threading
