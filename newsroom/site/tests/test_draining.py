@@ -2,10 +2,10 @@
 
 import os
 import signal
-import time
 import subprocess
 import sys
 import threading
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -59,7 +59,10 @@ def killed_at(point, monkeypatch):
 
 def wait_for_locks_to_go():
     """Until the server has noticed that the killed process is gone, and let go of what it held."""
-    held = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()"
+    held = """
+        SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
+         WHERE locktype = 'advisory' AND pid <> pg_backend_pid() AND datname = current_database()
+    """
     until = time.monotonic() + 30
     with connection.cursor() as cursor:
         while True:
