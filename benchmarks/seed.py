@@ -143,6 +143,15 @@ def _fill(stories: int) -> None:
         seed(stories, say=say)
     except NotEmpty as refused:
         sys.exit(f"seed: {refused}")
+    # Whoever follows saves and new articles to suggest stories has come to their end: no backlog is measured.
+    execute(
+        SQL(
+            "INSERT INTO stories_cursor (name, seen) VALUES"
+            " ('words-saves', (SELECT max(id) FROM stories_revision)),"
+            " ('words-steps', (SELECT max(id) FROM stories_workflowevent)),"
+            " ('suggestions', (SELECT max(id) FROM sources_article))"
+        )
+    )
     # When each entry was committed; in force from the server's next start.
     execute(SQL("ALTER SYSTEM SET track_commit_timestamp = on"))
     execute(SQL("VACUUM ANALYZE"))

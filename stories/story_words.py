@@ -27,18 +27,19 @@ ONE_MORE: Final = """
 ONE_LESS: Final = "UPDATE stories_worduse SET stories = stories - 1 WHERE word = ANY(%s) AND stories > 0"
 
 
-def refresh_words(*, now: datetime | None = None) -> list[int]:
+def refresh_words(*, now: datetime | None = None, until: datetime | None = None) -> list[int]:
     """Make the words anew of every story that was saved, or decided about, since the last time.
 
     Returns the stories that are about something else now. It follows saves and steps by their ids, so those
     who save and publish need not know of it; rows so young that an earlier one may still be on its way are
-    read again.
+    read again. A large newsroom that begins with this is read in rounds, each at most ``until`` then.
     """
     now = now or timezone.now()
     changed: list[int] = []
     for read in (_saves, _steps):
-        while _refresh_some(read(), now, changed) == BATCH:
-            continue
+        more = True
+        while more and (until is None or timezone.now() < until):
+            more = _refresh_some(read(), now, changed) == BATCH
     return changed
 
 

@@ -57,7 +57,7 @@ def suggest_new(*, until: datetime, now: datetime | None = None) -> dict[str, in
     the round.
     """
     now = now or timezone.now()
-    changed = refresh_words(now=now)
+    changed = refresh_words(now=now, until=until)
     told = {"stories": len(changed), "articles": 0, "faults": 0}
     while timezone.now() < until and (found := _new_articles()):
         for article in found:
