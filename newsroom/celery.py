@@ -57,11 +57,11 @@ def schedule() -> dict[str, dict[str, object]]:
         "sources.tasks.read_requests": 5,
         "stories.tasks.send_mail": 5,
         "stories.tasks.suggest_coverage": 2,
-        "stories.tasks.refresh_updated_counts": 60,
+        "stories.tasks.refresh_updated_counts": 300,
         "stories.tasks.remind": 60,
         "sources.tasks.poll_feeds": 5,
         "sources.tasks.search_feeds": 5,
-        "stories.tasks.watch_sources": 120,
+        "stories.tasks.watch_sources": 300,
         "sources.tasks.look_again": 5,
     }
     entries: dict[str, dict[str, object]] = {
