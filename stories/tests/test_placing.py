@@ -199,3 +199,19 @@ def test_the_queries_of_the_page_do_not_grow_with_its_articles(
         suggested(an_article(f"Harbour bridge cracks, day {number}00"))
     with django_assert_max_num_queries(24):
         page_of(client, published_story)
+
+
+def test_a_copy_waits_with_its_original_and_for_itself_once_that_is_placed(coverage, editor):
+    original = coverage.article
+    copy = an_article(publisher="Fourth Paper")
+    copy.original = original
+    copy.save()
+    suggested(copy)
+    assert list(Placing.objects.to_do()) == [original.placing]
+    place(article=original, story=coverage.story, by=editor)
+    late = an_article(publisher="Fifth Paper")
+    late.original = original
+    late.save()
+    suggested(late)
+    assert [placing.article for placing in Placing.objects.to_do()] == [late]
+    assert late.coverage.get().story == coverage.story
