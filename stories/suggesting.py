@@ -77,7 +77,8 @@ def suggest_for(article: Article, *, now: datetime | None = None) -> list[Covera
     """The stories that an article may belong to, the best first, kept as suggestions; at most three.
 
     A story from which it was taken out is not suggested again. It joins the best by itself where that story
-    is followed and the score is high enough. What somebody has decided stays.
+    is followed and the score is high enough, or where the text that it repeats was put into it before.
+    What somebody has decided stays.
     """
     now = now or timezone.now()
     placing = Placing.objects.filter(article=article).first()
@@ -90,7 +91,8 @@ def suggest_for(article: Article, *, now: datetime | None = None) -> list[Covera
     _note(article, Placing.State.OPEN, found[0].score if found else None, now)
     best = kept[0] if kept else None
     wanted = best.story.joins_from if best else None
-    if best and wanted is not None and (best.score or 0) >= wanted:
+    enough = best and wanted is not None and (best.score or 0) >= wanted
+    if best and (enough or _decided_with_its_text(article, best.story)):
         return [join(article=article, story=best.story, score=best.score or 0, now=now)]
     return kept
 
@@ -178,6 +180,15 @@ def _placed_already(article: Article, known: Mapping[int, str]) -> bool:
     if State.ACCEPTED in known.values():
         return True
     return CitedArticle.objects.filter(article=article, edition__state__in=CURRENT).exists()
+
+
+def _decided_with_its_text(article: Article, story: Story) -> bool:
+    """Whether it is a copy that came after its text was placed: that was decided for all copies."""
+    if article.original_id is None:
+        return False
+    placed = Placing.objects.filter(article=article.original_id, state=Placing.State.PLACED)
+    there = Coverage.objects.filter(article=article.original_id, story=story, state=State.ACCEPTED)
+    return placed.exists() and there.exists()
 
 
 def _keep(article: Article, found: list[Suggestion], known: Mapping[int, str]) -> list[Coverage]:

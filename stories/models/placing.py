@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from stories.models.story import Story
 
@@ -56,15 +56,8 @@ class PlacingQuerySet(models.QuerySet["Placing"]):
     """Named reads of what is to be placed."""
 
     def to_do(self) -> "PlacingQuerySet":
-        """Articles that may belong to a story and that nobody has decided about; each text once.
-
-        A copy waits for itself where the text that it repeats does not wait, such as one placed before.
-        """
-        waiting = self.filter(state=Placing.State.OPEN, best__isnull=False)
-        first = Placing.objects.filter(
-            state=Placing.State.OPEN, best__isnull=False, article=OuterRef("article__original")
-        )
-        return waiting.filter(Q(article__original=None) | ~Exists(first))
+        """Articles that may belong to a story and that nobody has decided about; each text once."""
+        return self.filter(state=Placing.State.OPEN, best__isnull=False, article__original=None)
 
 
 class Placing(models.Model):

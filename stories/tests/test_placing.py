@@ -201,17 +201,22 @@ def test_the_queries_of_the_page_do_not_grow_with_its_articles(
         page_of(client, published_story)
 
 
-def test_a_copy_waits_with_its_original_and_for_itself_once_that_is_placed(coverage, editor):
+def test_a_copy_that_comes_after_its_text_was_placed_joins_it(coverage, editor):
     original = coverage.article
-    copy = an_article(publisher="Fourth Paper")
-    copy.original = original
-    copy.save()
-    suggested(copy)
-    assert list(Placing.objects.to_do()) == [original.placing]
     place(article=original, story=coverage.story, by=editor)
-    late = an_article(publisher="Fifth Paper")
+    late = an_article(publisher="Fourth Paper")
     late.original = original
     late.save()
-    suggested(late)
-    assert [placing.article for placing in Placing.objects.to_do()] == [late]
-    assert late.coverage.get().story == coverage.story
+    [joined] = suggested(late)[1]
+    assert (joined.story, joined.state, joined.joined_itself) == (coverage.story, "accepted", True)
+    assert not Placing.objects.to_do()
+
+
+def test_a_copy_of_a_text_that_belongs_nowhere_is_asked_about_no_more(coverage, editor):
+    original = coverage.article
+    decline(article=original, by=editor)
+    late = an_article(publisher="Fourth Paper")
+    late.original = original
+    late.save()
+    assert all(row.state == "suggested" for row in suggested(late)[1])
+    assert not Placing.objects.to_do()
