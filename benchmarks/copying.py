@@ -1,6 +1,6 @@
 """Fills tables with COPY, far faster than by saving objects: for made-up data in a database of its own."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any, LiteralString, cast
 
 import orjson
@@ -45,41 +45,6 @@ class Table:
             for row in self._rows:
                 copy.write_row(row)
         self._rows.clear()
-
-
-class Staged(Table):
-    """Rows that lie in a table of their own first, where PostgreSQL works out some columns."""
-
-    def __init__(
-        self, model: type[models.Model], *, given: Iterable[str], computed: Mapping[str, LiteralString]
-    ) -> None:
-        """``given``: further columns, of text; ``computed``: an expression over them for each column."""
-        super().__init__(model)
-        self.name = f"staged_{self.name}"
-        self._into, self._computed = sql.Identifier(model._meta.db_table), computed
-        for name in given:
-            self._defaults[name] = ""
-        more = sql.SQL(", ").join(sql.SQL("{} text").format(sql.Identifier(name)) for name in given)
-        execute(
-            sql.SQL("CREATE TEMPORARY TABLE {} (LIKE {}, {})").format(
-                sql.Identifier(self.name), self._into, more
-            )
-        )
-
-    def send(self) -> None:
-        """Write what has been added, worked out, to where it belongs."""
-        super().send()
-        values = sql.SQL(", ").join(
-            sql.SQL(self._computed[name]) if name in self._computed else sql.Identifier(name)
-            for name in self.columns
-        )
-        staged = sql.Identifier(self.name)
-        execute(
-            sql.SQL("INSERT INTO {} ({}) SELECT {} FROM {}").format(
-                self._into, _listed(self.columns), values, staged
-            )
-        )
-        execute(sql.SQL("TRUNCATE {}").format(staged))
 
 
 def reset_sequences(models_: Iterable[type[models.Model]]) -> None:

@@ -54,6 +54,7 @@ def schedule() -> dict[str, dict[str, object]]:
         "stories.tasks.publish_due": 1,
         "newsroom.site.tasks.follow_ledger": 5,
         "newsroom.site.tasks.drain_pages": 5,
+        "newsroom.site.tasks.learn_words": 5,
         "sources.tasks.read_requests": 5,
         "stories.tasks.send_mail": 5,
         "stories.tasks.suggest_coverage": 2,
@@ -82,6 +83,11 @@ def schedule() -> dict[str, dict[str, object]]:
     }
     entries["reconcile"] = {
         "task": "newsroom.site.tasks.reconcile",
+        "schedule": NIGHTLY,
+        "options": {"expires": 3600},
+    }
+    entries["forget_words"] = {
+        "task": "newsroom.site.tasks.forget_words",
         "schedule": NIGHTLY,
         "options": {"expires": 3600},
     }

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
+from newsroom.site.search_page import search_page
 from newsroom.site.shared import shared_preview
 from stories.api.problems import problem
 
@@ -11,6 +12,7 @@ urlpatterns = [
     path("", include("newsroom.ops.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("stories.api.urls")),
+    path("search/", search_page, name="search"),
     path("preview/<str:token>/", shared_preview, name="shared_preview"),
 ]
 

@@ -15,7 +15,7 @@ from stories.document import canonical_json, digest
 from stories.models import LedgerDocument, LedgerEntry, PublishedStory, Story
 from stories.people import Person
 from stories.public import Facts, iso, public_story, serialise
-from stories.readmodel import etag_of, public_at, write_names, write_published
+from stories.readmodel import etag_of, public_at, search_vector, write_names, write_published
 
 LEDGER_LOCK = 0x6E65_7773  # "news": the advisory lock under which seq is given out
 GENESIS = "0" * 64
@@ -49,6 +49,7 @@ def append(
     public = public_story(
         public_id=story.public_id, document=document, facts=facts, base_url=settings.SITE_URL
     )
+    search = search_vector(public)
     _take_ledger_lock()
     head = LedgerEntry.objects.order_by("-seq").only("seq", "hash").first()
     public["seq"] = head.seq + 1 if head else 1
@@ -68,7 +69,7 @@ def append(
     )
     entry.hash = row_hash(entry, story.public_id)
     entry.save(force_insert=True)
-    write_published(entry=entry, public=public, facts=facts, body=body)
+    write_published(entry=entry, public=public, facts=facts, body=body, search=search)
     ring_after_commit()
     return entry
 
@@ -158,7 +159,7 @@ def _rebuild_story(story: int) -> tuple[str, bool]:
     entry = LedgerEntry.objects.filter(story=story).select_related("story").order_by("-seq")[0]
     public, facts = public_at(entry)
     body = serialise(public)
-    write_published(entry=entry, public=public, facts=facts, body=body)
+    write_published(entry=entry, public=public, facts=facts, body=body, search=search_vector(public))
     return entry.story.public_id, etag_of(body) == entry.etag
 
 

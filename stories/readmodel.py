@@ -1,21 +1,20 @@
 """Writes the Published* tables: by the ledger at each entry, and anew from the ledger as a whole."""
 
 import hashlib
-import operator
 from collections.abc import Mapping
-from functools import reduce
 from typing import Any, cast
 
 import orjson
 from django.conf import settings
-from django.contrib.postgres.search import SearchVector
+from django.contrib.postgres.search import SearchVectorField
 from django.db import connection
-from django.db.models import Value
+from django.db.models import TextField, Value
+from django.db.models.functions import Cast
 
 from stories.models import LedgerDocument, LedgerEntry, PublishedStory
 from stories.public import Facts, public_story
+from stories.search_terms import vector
 
-SEARCHED = 100_000  # characters of each weight: a tsvector holds 1 MB in all
 HIDDEN = frozenset({"taken_down", "merged"})
 # Publishing waits for these, and most rows stay as they were: one statement a table that writes what differs.
 PARTS = """
@@ -55,7 +54,9 @@ NAMES = """
 """
 
 
-def write_published(*, entry: LedgerEntry, public: Mapping[str, Any], facts: Facts, body: bytes) -> None:
+def write_published(
+    *, entry: LedgerEntry, public: Mapping[str, Any], facts: Facts, body: bytes, search: str
+) -> None:
     """Make the read model show one ledger entry; the caller holds the ledger's lock."""
     hidden = facts["state"] in HIDDEN
     row = PublishedStory(
@@ -77,7 +78,7 @@ def write_published(*, entry: LedgerEntry, public: Mapping[str, Any], facts: Fac
         merged_into=facts["merged_into"],
         body=b"" if hidden else body,
         etag=etag_of(body),
-        search=None if hidden else _search_vector(public),
+        search=None if hidden else Cast(Value(search, TextField()), SearchVectorField()),
     )
     fields = [f.name for f in PublishedStory._meta.concrete_fields if f.name != "id"]
     PublishedStory.objects.bulk_create(
@@ -106,17 +107,16 @@ def public_at(entry: LedgerEntry) -> tuple[dict[str, Any], Facts]:
     return public, facts
 
 
-def _search_vector(public: Mapping[str, Any]) -> Any:
-    texts = {
-        "A": public["headline"],
-        "B": " ".join([public["standfirst"], *(s["heading"] for s in public["sections"])]),
-        "C": " ".join([s["body_text"] for s in public["sections"]]),
-        "D": " ".join([e["text"] for e in public["timeline"]] + [s["title"] for s in public["sources"]]),
-    }
-    vectors = (
-        SearchVector(Value(text[:SEARCHED]), weight=weight, config="simple") for weight, text in texts.items()
+def search_vector(public: Mapping[str, Any]) -> str:
+    """What a public story is found by: its headline first, the titles of its sources last."""
+    return vector(
+        {
+            "A": public["headline"],
+            "B": " ".join([public["standfirst"], *(s["heading"] for s in public["sections"])]),
+            "C": " ".join([s["body_text"] for s in public["sections"]]),
+            "D": " ".join([e["text"] for e in public["timeline"]] + [s["title"] for s in public["sources"]]),
+        }
     )
-    return reduce(operator.add, vectors)
 
 
 def _write_parts(story: str, public: Mapping[str, Any]) -> None:

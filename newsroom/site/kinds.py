@@ -70,6 +70,7 @@ def standing_pages() -> list[Wanted]:
         Wanted("/corrections/", "corrections", "", LIST),
         Wanted("/404.html", "not_found", "", LIST),
         Wanted(ROBOT_PAGE, "robot", "", LIST),
+        Wanted("/search-unavailable.html", "no_search", "", LIST),
     ]
 
 
@@ -144,6 +145,10 @@ def _not_found(_reader: Reader, _path: str, _object: str) -> Built:
     return notices.not_found()
 
 
+def _no_search(_reader: Reader, _path: str, _object: str) -> Built:
+    return notices.no_search()
+
+
 def _robot(_reader: Reader, _path: str, _object: str) -> Built:
     """Who it is that reads other people's sites, for whoever found us in a log."""
     return _page("site/robot.html", agent=AGENT, pause=settings.FETCH_PAUSE.total_seconds())
@@ -195,6 +200,7 @@ KINDS = {
         PageKind("corrections", "/corrections/", _corrections, frozenset({"corrections", "standing"}), LIST),
         PageKind("not_found", "/404.html", _not_found, frozenset(), LIST),
         PageKind("robot", ROBOT_PAGE, _robot, frozenset(), LIST),
+        PageKind("no_search", "/search-unavailable.html", _no_search, frozenset(), LIST),
         PageKind(STRAY, "", _stray, frozenset(), REPAIR),
     )
 }

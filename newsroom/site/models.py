@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -81,3 +82,15 @@ class PageDependency(models.Model):
 
     def __str__(self) -> str:
         return f"{self.path} shows {self.key}"
+
+
+class SearchWord(models.Model):
+    """A word of a public story, as search compares it; without it no misspelling can be put right."""
+
+    word = models.CharField(max_length=32, primary_key=True)
+
+    class Meta:
+        indexes: ClassVar = [GinIndex(OpClass("word", name="gin_trgm_ops"), name="searchword_likeness")]
+
+    def __str__(self) -> str:
+        return self.word

@@ -30,6 +30,12 @@ def moved(target: str) -> Built:
     )
 
 
+def no_search() -> Built:
+    """What the web server shows while nobody answers questions: the pages themselves are still there."""
+    lines = ["Every story can still be read. Try again in a few minutes."]
+    return _notice(200, "The search cannot be reached just now", lines)
+
+
 def shut() -> bytes:
     """For every link to a preview that leads nowhere, whatever the reason: it tells of no story."""
     lines = [

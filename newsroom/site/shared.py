@@ -18,6 +18,7 @@ from stories.models import Edition, PreviewLink
 from stories.previews import NoDoor, count_opening, open_preview
 from stories.revisions import latest_revision
 
+DOORS: Final = ("/preview/", "/search/", "/report/")
 HEADERS: Final[Mapping[str, str]] = {
     **dict(SECURITY),
     "Referrer-Policy": "no-referrer",
@@ -31,10 +32,10 @@ NOTE = (
 
 
 def without_cookies(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware: at the door of previews nobody is anybody, so no cookie is read there, set or deleted."""
+    """Middleware: at the doors of readers nobody is anybody, so no cookie is read there, set or deleted."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.path_info.startswith("/preview/"):
+        if request.path_info.startswith(DOORS):
             request.META.pop("HTTP_COOKIE", None)
         return answer(request)
 

@@ -9,6 +9,8 @@ from django.utils import timezone
 from newsroom.site import reconciling
 from newsroom.site.drain import Drained, drain
 from newsroom.site.follower import follow
+from newsroom.site.spelling import forget_words as forget
+from newsroom.site.spelling import learn_words as learn
 
 log = logging.getLogger(__name__)
 LONGEST_DRAIN = timedelta(seconds=50)  # the next bell goes on; a worker asked to stop need not wait long
@@ -33,6 +35,18 @@ def reconcile() -> dict[str, object]:
     report = reconciling.reconcile().as_json()
     log.info("reconciled", extra=report)
     return report
+
+
+@shared_task
+def learn_words() -> int:
+    """Take in the words of stories that changed, for questions that are misspelled."""
+    return learn()
+
+
+@shared_task
+def forget_words() -> int:
+    """Drop the words that no public story holds any more."""
+    return forget()
 
 
 def _drain() -> Drained:

@@ -1,6 +1,5 @@
 """The read model: all that public code may read, written only together with the ledger."""
 
-import re
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -8,6 +7,14 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import models
 from django.db.models import Q
+
+from stories.search_terms import headed_by, read_question
+
+
+class WrittenQuery(SearchQuery):
+    """A query that our own rule has written, so that PostgreSQL parses no words."""
+
+    template = "(%(expressions)s)::tsquery"
 
 
 class PublishedStoryQuerySet(models.QuerySet["PublishedStory"]):
@@ -17,20 +24,25 @@ class PublishedStoryQuerySet(models.QuerySet["PublishedStory"]):
         """Stories with a page that answers 200."""
         return self.filter(state__in=PublishedStory.READABLE)
 
+    def holding(self, text: str) -> "PublishedStoryQuerySet":
+        """Stories that answer a question: words, "phrases", -what is left out, “or”."""
+        query = read_question(text).query()
+        return self.filter(search=WrittenQuery(query, search_type="raw")) if query else self.none()
+
     def headed(self, text: str) -> "PublishedStoryQuerySet":
         """Stories whose headline has words that begin like those typed, newest first."""
-        words = re.findall(r"\w+", text)[: PublishedStory.SEARCHED_WORDS]
-        if not words:
+        query = headed_by(text)
+        if not query:
             return self.none()
-        wanted = SearchQuery(" & ".join(f"{word}:*A" for word in words), config="simple", search_type="raw")
-        return self.filter(search=wanted).order_by("-content_updated_at", "id")
+        return self.filter(search=WrittenQuery(query, search_type="raw")).order_by(
+            "-content_updated_at", "id"
+        )
 
 
 class PublishedStory(models.Model):
     """The latest public state of one story, with the bytes that the API serves."""
 
     READABLE: ClassVar = ("live", "concern", "closed", "retracted")
-    SEARCHED_WORDS: ClassVar = 12
 
     id = models.CharField(max_length=20, primary_key=True, help_text="The story's public id.")
     slug = models.CharField(max_length=120, unique=True)

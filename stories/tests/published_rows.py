@@ -3,11 +3,13 @@
 import json
 from datetime import UTC, datetime, timedelta
 
-from django.contrib.postgres.search import SearchVector
-from django.db.models import Value
+from django.contrib.postgres.search import SearchVectorField
+from django.db.models import TextField, Value
+from django.db.models.functions import Cast
 
 from stories.models import PublishedStory
 from stories.readmodel import etag_of
+from stories.search_terms import vector
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -40,6 +42,8 @@ def _row(number, given):
         "updated_at": START + timedelta(hours=number),
         "body": body,
         "etag": etag_of(body + str(number).encode()),
-        "search": SearchVector(Value(given.pop("text", f"Story {number}")), config="simple"),
+        "search": Cast(
+            Value(vector({"C": given.pop("text", f"Story {number}")}), TextField()), SearchVectorField()
+        ),
     }
     return PublishedStory(**values | given)

@@ -54,6 +54,7 @@ def nginx(tmp_path, folder):
     config = config.replace("/srv/newsroom/site", str(folder.root.resolve()))
     config = config.replace("/srv/newsroom/static", str(static))
     config = config.replace("listen 80;", f"listen 127.0.0.1:{port};")
+    config = config.replace("127.0.0.1:8000;", f"127.0.0.1:{free_port()};")  # where nobody answers
     (tmp_path / "newsroom.conf").write_text(config)
     (tmp_path / "main.conf").write_text(MAIN.format(base=tmp_path))
     server = subprocess.Popen([NGINX, "-c", str(tmp_path / "main.conf"), "-p", str(tmp_path)])
@@ -111,6 +112,7 @@ def ask(folder):
 def pages(folder):
     folder.write("/", Built(200, b"front"))
     folder.write("/404.html", Built(200, b"nothing here"))
+    folder.write("/search-unavailable.html", Built(200, b"no search"))
     folder.write("/stories/a/", Built(200, TEXT))
     folder.write("/stories/gone/", Built(410, b"gone"))
     folder.write("/stories/law/", Built(451, b"law"))
@@ -212,6 +214,15 @@ def test_it_serves_styles_and_refuses_to_write(get):
     assert (status, body) == (200, b"body{}")
     assert headers["Content-Type"].startswith("text/css")
     assert get("/stories/a/", method="POST")[0] == 405
+
+
+@pytest.mark.usefixtures("pages")
+@pytest.mark.parametrize("address", ["/search/", "/search/?q=ferry", "/search"])
+def test_without_a_process_a_page_from_the_folder_says_so(get, address):
+    status, headers, body = get(address)
+    assert (status, body) == (503, b"no search")
+    assert headers["Content-Type"] == "text/html; charset=utf-8"
+    assert get("/stories/a/")[0] == 200
 
 
 def test_no_request_fails_while_pages_change(get, folder):

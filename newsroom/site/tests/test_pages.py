@@ -34,6 +34,7 @@ def test_a_published_story_has_its_pages(press, folder):
         "/404.html",
         "/corrections/",
         "/robot/",
+        "/search-unavailable.html",
         "/stories/ferry/",
         "/stories/ferry/history/",
         "/stories/ferry/versions/1/",
