@@ -24,6 +24,8 @@ if OURS is not None:
         "DEBUG",
         "EMAIL_URL",
         "EMAIL_FROM",
+        "CONTACT_EMAIL",
+        "TRUST_FORWARDED_FOR",
         "FETCH_CA_FILE",
         "FETCH_EXCEPTIONS",
         "FETCH_PAUSE",

@@ -60,6 +60,7 @@ def schedule() -> dict[str, dict[str, object]]:
         "stories.tasks.suggest_coverage": 2,
         "stories.tasks.refresh_updated_counts": 300,
         "stories.tasks.remind": 60,
+        "newsroom.site.tasks.forget_senders": 600,
         "sources.tasks.poll_feeds": 5,
         "sources.tasks.search_feeds": 5,
         "stories.tasks.watch_sources": 300,

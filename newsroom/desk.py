@@ -33,6 +33,7 @@ RECORDS = (
     ("stories.view_pendingdecision", "Decisions", "stories_pendingdecision"),
     ("stories.view_citedarticle", "Cited sources", "stories_citedarticle"),
     ("sources.view_articlechange", "Changes of sources", "sources_articlechange"),
+    ("site.view_readerreport", "Reports of readers", "site_readerreport"),
     ("stories.view_workflowevent", "Events", "stories_workflowevent"),
     ("stories.view_revision", "Revisions", "stories_revision"),
     ("stories.view_outgoingmail", "Mail", "stories_outgoingmail"),

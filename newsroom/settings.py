@@ -127,6 +127,13 @@ def mail_address(value: str) -> None:
         raise ValidationError("must be an address like Newsroom <desk@news.example>.")
 
 
+def plain_address(value: str) -> None:
+    """Accept ``desk@news.example`` alone, as readers are shown it."""
+    mail_address(value)
+    if parseaddr(value) != ("", value):
+        raise ValidationError("must be an address alone, like desk@news.example.")
+
+
 # What can be set -------------------------------------------------------------------------------------------
 # Nothing is worked out before all of it is read, so that every bad value is told at once.
 env = Env(eager=False)
@@ -145,12 +152,14 @@ SITE_NAME = env.str("SITE_NAME", "Newsroom", validate=validate.Length(min=1, max
 given_site = env.str("SITE_URL", "", validate=lambda value: web_address(value) if value else None)
 given_hosts: list[str] = env.list("ALLOWED_HOSTS", [])
 TRUST_FORWARDED_PROTO = env.bool("TRUST_FORWARDED_PROTO", False)
+TRUST_FORWARDED_FOR = env.bool("TRUST_FORWARDED_FOR", False)
 BROKER_URL = env.str(
     "BROKER_URL", "folder://localhost/", validate=needs_package("folder", "amqp", "amqps", "redis", "rediss")
 )
 CACHE_URL = env.str("CACHE_URL", "memory://", validate=needs_package("memory", "redis", "rediss"))
 EMAIL_URL = env.str("EMAIL_URL", "", validate=lambda url: MailServer.at(url) and None if url else None)
 EMAIL_FROM = env.str("EMAIL_FROM", "", validate=lambda value: mail_address(value) if value else None)
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", "", validate=lambda value: plain_address(value) if value else None)
 given_servers = env.str("FETCH_EXCEPTIONS", "", validate=lambda value: known_servers(value) and None)
 given_pause = env.float("FETCH_PAUSE", 2.0, validate=validate.Range(0, 3600))
 FETCH_CA_FILE = env.str("FETCH_CA_FILE", "", validate=lambda path: readable_file(path) if path else None)

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
+from newsroom.site.report_page import report_page, thanks_page
 from newsroom.site.search_page import search_page
 from newsroom.site.shared import shared_preview
 from stories.api.problems import problem
@@ -13,6 +14,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/v1/", include("stories.api.urls")),
     path("search/", search_page, name="search"),
+    path("report/<str:slug>/", report_page, name="report"),
+    path("report/<str:slug>/thanks/", thanks_page, name="report_thanks"),
     path("preview/<str:token>/", shared_preview, name="shared_preview"),
 ]
 

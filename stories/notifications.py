@@ -61,6 +61,9 @@ STORY_NOTICES: Mapping[str, Notice] = {
     "source_changed": Notice(
         "a source changed", "source_changed", (concerns.WRITER, concerns.ASSIGNED, concerns.REVIEWER)
     ),
+    "reader_report": Notice(
+        "a reader reports an error", "reader_report", (concerns.WRITER, concerns.ASSIGNED, concerns.REVIEWER)
+    ),
     "assign": Notice("assigned to you", "assign", (concerns.ASSIGNED,)),
     "raise_concern": Notice("a concern was raised", "raise_concern", (concerns.WRITER,)),
     "take_down": Notice("taken down", "take_down", (concerns.SECOND_FOR_TAKE_DOWN, concerns.WRITER)),

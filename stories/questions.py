@@ -167,6 +167,13 @@ def with_headline(stories: Rows) -> Rows:
     return named
 
 
+def with_headline_of_story(rows: Rows) -> Rows:
+    """Rows that belong to a story, with its headline as ``shown_as``."""
+    named = with_headline(Story.objects.filter(pk=OuterRef("story"))).values("shown_as")
+    told: Rows = rows.annotate(shown_as=Subquery(named))
+    return told
+
+
 def with_sentences(cited: Rows) -> Rows:
     """Cited articles with ``sentences``: how many rest on each."""
     place = Func("section_id", "entry_id", "sentence", function="ROW", output_field=TextField())

@@ -24,6 +24,7 @@ REVIEW = (
     *("stories.schedule_edition", "stories.discard_edition", "stories.raise_concern"),
     *("stories.merge_story", "stories.close_story", "stories.change_story"),
     *("stories.add_topic", "stories.change_topic", "stories.waive_check", "stories.view_outgoingmail"),
+    *("site.view_readerreport", "site.change_readerreport"),
 )
 DUTY = (
     *("stories.publish_urgently", "stories.retract_story"),
@@ -40,7 +41,13 @@ ROLES: Mapping[str, tuple[str, ...]] = {
     "reporter": (*VIEW, *WRITE),
     "editor": (*VIEW, *WRITE, *REVIEW),
     "duty editor": (*VIEW, *WRITE, *REVIEW, *DUTY),
-    "legal": (*VIEW, "stories.add_note", "stories.take_down_story", "stories.retract_story"),
+    "legal": (
+        *VIEW,
+        "stories.add_note",
+        "stories.take_down_story",
+        "stories.retract_story",
+        "site.view_readerreport",
+    ),
     "publisher desk": (*VIEW, *SOURCES),
     "partner manager": VIEW,
     "administrator": (*VIEW, *PEOPLE, "stories.view_outgoingmail"),

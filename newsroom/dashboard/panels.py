@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from newsroom.dashboard import rows
 from newsroom.dashboard.rows import Row
+from newsroom.site import reports
+from newsroom.site.models import ReaderReport
 from sources.models import ArticleChange, Feed
 from stories import questions
 from stories.models import CitedArticle, Edition, OutgoingMail, Placing, Story
@@ -98,6 +100,10 @@ def _changes(_person: Person, _now: datetime) -> QuerySet[Any]:
     return questions.with_texts(changes)
 
 
+def _reports(_person: Person, _now: datetime) -> QuerySet[Any]:
+    return questions.with_headline_of_story(ReaderReport.objects.all())
+
+
 def _mail(_person: Person, _now: datetime) -> QuerySet[Any]:
     return OutgoingMail.objects.select_related("recipient").defer("text")
 
@@ -109,6 +115,7 @@ LISTS: Final = {
     questions.PLACING: ("stories_coverage_triage", _placings),
     questions.CHANGES: ("sources_articlechange_changelist", _changes),
     questions.FEEDS: ("sources_feed_changelist", _feeds),
+    reports.REPORTS: ("site_readerreport_changelist", _reports),
     questions.MAIL: ("stories_outgoingmail_changelist", _mail),
 }
 QUESTIONS: Final = {question.key: (question, *of) for asked, of in LISTS.items() for question in asked}
@@ -131,6 +138,7 @@ KINDS: Final = (
     _kind("mentioned", rows.mentioned, among=rows.with_note),
     _kind("review", rows.review, standing=True),
     _kind("approved", rows.text),
+    _kind("reports", rows.report),
     _kind("to-place", rows.to_place),
     _kind("source-changes", rows.source_change),
     _kind("changed", rows.changed_source),

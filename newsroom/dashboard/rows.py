@@ -212,6 +212,18 @@ def source_change(change: Any, person: Person, now: datetime) -> Row:
     )
 
 
+def report(reported: Any, person: Person, now: datetime) -> Row:
+    """What a reader says is wrong, and in which story."""
+    return Row(
+        title=reported.shown_as,
+        url=reverse("admin:site_readerreport_change", args=(reported.pk,)),
+        state=reported.state,
+        word=reported.get_state_display(),
+        note=f"{ago(reported.created_at, now)}: {reported.wrong[:160]}",
+        at=reported.created_at,
+    )
+
+
 def mail(given_up: OutgoingMail, person: Person, now: datetime) -> Row:
     """A mail that nobody got, and the mail server's words."""
     return Row(

@@ -71,6 +71,7 @@ def standing_pages() -> list[Wanted]:
         Wanted("/404.html", "not_found", "", LIST),
         Wanted(ROBOT_PAGE, "robot", "", LIST),
         Wanted("/search-unavailable.html", "no_search", "", LIST),
+        Wanted("/report-unavailable.html", "no_reports", "", LIST),
     ]
 
 
@@ -149,6 +150,10 @@ def _no_search(_reader: Reader, _path: str, _object: str) -> Built:
     return notices.no_search()
 
 
+def _no_reports(_reader: Reader, _path: str, _object: str) -> Built:
+    return notices.no_reports()
+
+
 def _robot(_reader: Reader, _path: str, _object: str) -> Built:
     """Who it is that reads other people's sites, for whoever found us in a log."""
     return _page("site/robot.html", agent=AGENT, pause=settings.FETCH_PAUSE.total_seconds())
@@ -201,6 +206,7 @@ KINDS = {
         PageKind("not_found", "/404.html", _not_found, frozenset(), LIST),
         PageKind("robot", ROBOT_PAGE, _robot, frozenset(), LIST),
         PageKind("no_search", "/search-unavailable.html", _no_search, frozenset(), LIST),
+        PageKind("no_reports", "/report-unavailable.html", _no_reports, frozenset(), LIST),
         PageKind(STRAY, "", _stray, frozenset(), REPAIR),
     )
 }

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
@@ -94,3 +95,37 @@ class SearchWord(models.Model):
 
     def __str__(self) -> str:
         return self.word
+
+
+class ReaderReport(models.Model):
+    """An error that a reader reported; what stands for the reader's address is dropped after a day."""
+
+    class State(models.TextChoices):
+        """Who has dealt with it."""
+
+        NEW = "new", "New"
+        LOOKED_AT = "looked_at", "Looked at"
+        ANSWERED = "answered", "Answered"
+
+    story = models.ForeignKey("stories.Story", models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(help_text="The version that was public then.")
+    wrong = models.TextField("what is wrong")
+    sentence = models.TextField(blank=True)
+    email = models.EmailField("reader's address", blank=True)
+    sender = models.CharField(max_length=64, blank=True, help_text="A keyed hash, for a day.")
+    state = models.CharField(max_length=10, choices=State, default=State.NEW)
+    created_at = models.DateTimeField("reported")
+    seen_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    seen_at = models.DateTimeField(null=True)
+    note = models.ForeignKey("stories.Note", models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ("-created_at", "-id")
+        indexes: ClassVar = [
+            models.Index(fields=("created_at",), name="readerreport_when"),
+            models.Index(fields=("story", "created_at"), condition=Q(state="new"), name="readerreport_new"),
+            models.Index(fields=("created_at",), condition=~Q(sender=""), name="readerreport_sender"),
+        ]
+
+    def __str__(self) -> str:
+        return self.wrong[:80]

@@ -1,5 +1,7 @@
 """The pages that stand where there is nothing to read: not found, gone, moved, a preview that is shut."""
 
+from django.conf import settings
+
 from newsroom.site.storage import Built
 from newsroom.site.templating import render
 
@@ -34,6 +36,25 @@ def no_search() -> Built:
     """What the web server shows while nobody answers questions: the pages themselves are still there."""
     lines = ["Every story can still be read. Try again in a few minutes."]
     return _notice(200, "The search cannot be reached just now", lines)
+
+
+def thanks(path: str) -> Built:
+    """Where a reader is led who has reported an error."""
+    lines = [
+        "The editors read every report. If you left an address, they may write to you.",
+        "What they put right is listed on the page of the story, and under Corrections.",
+    ]
+    return _notice(200, "Thank you", lines, link=(path, "Back to the story"))
+
+
+def no_reports() -> Built:
+    """What is shown while no report can be taken."""
+    lines = ["Every story can still be read. Try again in a few minutes."]
+    if not settings.CONTACT_EMAIL:
+        return _notice(200, "Reports cannot be taken just now", lines)
+    lines = ["Every story can still be read. Try again in a few minutes, or write to us:"]
+    address = settings.CONTACT_EMAIL
+    return _notice(200, "Reports cannot be taken just now", lines, link=(f"mailto:{address}", address))
 
 
 def shut() -> bytes:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from newsroom.site import reconciling
+from newsroom.site import reconciling, reports
 from newsroom.site.drain import Drained, drain
 from newsroom.site.follower import follow
 from newsroom.site.spelling import forget_words as forget
@@ -47,6 +47,12 @@ def learn_words() -> int:
 def forget_words() -> int:
     """Drop the words that no public story holds any more."""
     return forget()
+
+
+@shared_task
+def forget_senders() -> int:
+    """Drop what stands for the addresses of those who reported an error more than a day ago."""
+    return reports.forget_senders()
 
 
 def _drain() -> Drained:

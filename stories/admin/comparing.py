@@ -64,6 +64,7 @@ WORDS: Mapping[str, str] = {
     "withdraw_merge": "Took back the proposal to merge the story",
     "rename": "Changed the address",
     "second_eyes_missing": "Reminded: nobody has approved what is live:",
+    "reader_report": "Kept a reader's report on",
     "source_changed": "Noticed what happened to a source of",
     "take_down_unconfirmed": "Reminded: nobody has confirmed the take-down",
 }

@@ -26,6 +26,7 @@ ACTIONS: Mapping[str, str] = {
     "undo_coverage": "Decision about an article taken back",
     "set_joining": "Rules for its articles changed",
     "rename": "Renamed",
+    "reader_report": "A reader reported an error",
     "source_changed": "A source changed",
     "confirm_take_down": "Confirm a take-down",
     **{action: step.label for action, step in STEPS.items()},

@@ -113,6 +113,7 @@ def pages(folder):
     folder.write("/", Built(200, b"front"))
     folder.write("/404.html", Built(200, b"nothing here"))
     folder.write("/search-unavailable.html", Built(200, b"no search"))
+    folder.write("/report-unavailable.html", Built(200, b"no reports"))
     folder.write("/stories/a/", Built(200, TEXT))
     folder.write("/stories/gone/", Built(410, b"gone"))
     folder.write("/stories/law/", Built(451, b"law"))
@@ -223,6 +224,12 @@ def test_without_a_process_a_page_from_the_folder_says_so(get, address):
     assert (status, body) == (503, b"no search")
     assert headers["Content-Type"] == "text/html; charset=utf-8"
     assert get("/stories/a/")[0] == 200
+
+
+@pytest.mark.usefixtures("pages")
+def test_where_no_report_can_be_taken_a_page_from_the_folder_says_so(get):
+    assert get("/report/a/")[::2] == (503, b"no reports")
+    assert get("/report/a/", method="POST")[::2] == (503, b"no reports")
 
 
 def test_no_request_fails_while_pages_change(get, folder):

@@ -33,6 +33,7 @@ def test_a_published_story_has_its_pages(press, folder):
         "/",
         "/404.html",
         "/corrections/",
+        "/report-unavailable.html",
         "/robot/",
         "/search-unavailable.html",
         "/stories/ferry/",
