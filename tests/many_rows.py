@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from newsroom.site.models import ReaderReport
 from sources.identifiers import text_key
 from sources.models import Article, ArticleChange, Feed, Publisher
 from stories.models import (
@@ -42,6 +43,14 @@ def editions(count, *, state, by, story="unpublished", **values):
     known |= {"state_changed_at": at, **values}
     return Edition.objects.bulk_create(
         Edition(story=row, headline=f"Bridge Story {row.pk}", **known) for row in stories(count, state=story)
+    )
+
+
+def reports(told):
+    """A reader's report on each story."""
+    at = timezone.now() - OLD
+    ReaderReport.objects.bulk_create(
+        ReaderReport(story=story, version=1, wrong="The bridge is open.", created_at=at) for story in told
     )
 
 

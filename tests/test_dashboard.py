@@ -69,6 +69,7 @@ def fill(count, editor, reporter):
     many_rows.noticed(many_rows.live(count, reporter, approved_by=editor))
     many_rows.decisions([text.story for text in live], by=reporter)
     many_rows.given_up([text.story for text in live], to=editor)
+    many_rows.reports([text.story for text in live])
     many_rows.to_place(count)
     many_rows.stories(count, state="unpublished", assigned_to=editor, assigned_until=soon)
     many_rows.feeds(count)
@@ -216,6 +217,13 @@ def test_a_mail_that_was_given_up_says_to_whom_and_why(panels, published_story, 
     [row] = panel.rows
     assert row.title == f"{published_story.slug}: published"
     assert row.note == "to rosa: 550 no such mailbox"
+
+
+def test_a_report_of_a_reader_says_what_is_wrong_and_where(panels, published_story, editor):
+    many_rows.reports([published_story])
+    [row] = panels(editor)["reports"].rows
+    assert row.note.endswith(": The bridge is open.")
+    assert (row.title, row.word) == (published_story.editions.get().headline, "New")
 
 
 # Who sees what

@@ -9,6 +9,7 @@ from sources.models import Article, ArticleChange
 from stories import decisions, reminders, source_news, standing, workflow
 from stories.concerns import CONFIRMED_WITH
 from stories.editing import Plan, new_edition, save_edition
+from stories.events import record
 from stories.models import OutgoingMail
 from stories.notifications import NOTICES
 from stories.publishing import approve_afterwards, publish_due
@@ -326,8 +327,14 @@ def lose_a_source(desk):
     source_news.tell()
 
 
+def report_an_error(desk):
+    desk.live()
+    record("reader_report", story=desk.story, by=None, at=timezone.now(), reason="It was the galley.")
+
+
 EXPECTED = [
     ("source_changed", lose_a_source, {"rosa", "edith"}),
+    ("reader_report", report_an_error, {"rosa", "edith"}),
     ("submit", submit_first, NOBODY),
     ("submit", submit_what_an_editor_was_assigned, {"emil"}),
     ("submit", submit_what_the_writer_was_assigned, NOBODY),

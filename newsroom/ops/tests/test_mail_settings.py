@@ -43,6 +43,13 @@ def test_a_mail_server_is_read_from_one_address(tmp_path, url, read):
     assert set_to(tmp_path, EMAIL_URL=url) == f"{read} newsroom@news.example"
 
 
+@pytest.mark.parametrize("address", ["nobody", "The Desk <desk@news.example>", "a@b@c"])
+def test_what_readers_are_shown_is_an_address_alone(tmp_path, address):
+    with pytest.raises(subprocess.CalledProcessError) as refused:
+        set_to(tmp_path, CONTACT_EMAIL=address)
+    assert refused.value.stderr.startswith("newsroom: CONTACT_EMAIL: must be an address")
+
+
 def test_the_sender_can_be_set(tmp_path):
     sender = "The Desk <desk@news.example>"
     assert set_to(tmp_path, EMAIL_FROM=sender).endswith(sender)
