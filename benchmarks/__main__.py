@@ -31,6 +31,7 @@ CASES: Final = {
     "suggestions": "Stories suggested for one article",
     "counts": "Articles of every story counted",
     "assistance": "Offers from the articles of a story",
+    "search": "A page of search results",
     "api": "The API in one process",
     "desk": "Lists and dashboard of the desk",
     "memory": "Memory after the start",
