@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
@@ -76,25 +77,28 @@ def _pairs(word: str, start: int) -> Iterator[Place]:
 
 def vector(texts: Mapping[str, str]) -> str:
     """The search vector of a story as PostgreSQL reads it, from its texts by weight (A, B, C, D)."""
-    found: dict[str, list[str]] = {}
-    position = size = 0
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    position = 0
     for weight, text in texts.items():
-        for term, _, _, step in places(text[:SEARCHED]):
-            position += step
-            known = found.get(term)
-            size += 2 if known else 8 + len(term.encode())
-            if size > MOST_BYTES:
-                return _written(found)
-            if known is None:
-                found[term] = [f"{position}{weight}"]
-            else:
-                known.append(f"{position}{weight}")
+        for run in _RUN.findall(text[:SEARCHED]):
+            if run.isascii() and run.isalnum():  # as in places(), but without them: publishing waits for this
+                position += 1
+                found[run.lower()[:LONGEST_TERM]].append(f"{position}{weight}")
+                continue
+            for place in places(run):
+                position += place.step
+                found[place.term].append(f"{position}{weight}")
         position += BETWEEN
-    return _written(found)
+    return " ".join(_written(found))
 
 
-def _written(found: Mapping[str, Sequence[str]]) -> str:
-    return " ".join(f"{_quoted(term)}:{','.join(at)}" for term, at in found.items())
+def _written(found: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    left = MOST_BYTES
+    for term, at in found.items():
+        left -= 8 + len(term.encode()) + 2 * len(at)
+        if left < 0:
+            return
+        yield f"'{term}':{','.join(at)}" if term.isalnum() else f"{_quoted(term)}:{','.join(at)}"
 
 
 def _quoted(term: str) -> str:

@@ -81,6 +81,18 @@ def test_a_long_question_is_bounded():
     assert part.terms == ("x" * LONGEST_TERM,)
 
 
+@given(st.text(max_size=200))
+def test_a_vector_holds_the_terms_of_its_text_where_they_stand(text):
+    position, standing = 0, {}
+    for place in places(text):
+        position += place.step
+        standing.setdefault(place.term, []).append(f"{position}B")
+    entries = [f"'{term}':{','.join(at)}" for term, at in standing.items() if term.isalnum()]
+    assert [
+        entry for entry in vector({"B": text}).split(" ") if entry[1:].partition("'")[0].isalnum()
+    ] == entries
+
+
 @pytest.mark.django_db
 @given(st.text(max_size=200))
 def test_postgresql_reads_whatever_is_written(text):
