@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from newsroom.site.report_page import report_page, thanks_page
 from newsroom.site.search_page import search_page
+from newsroom.site.oembed import oembed
 from newsroom.site.shared import shared_preview
 from stories.api.problems import problem
 
@@ -16,6 +17,7 @@ urlpatterns = [
     path("search/", search_page, name="search"),
     path("report/<str:slug>/", report_page, name="report"),
     path("report/<str:slug>/thanks/", thanks_page, name="report_thanks"),
+    path("oembed", oembed, name="oembed"),
     path("preview/<str:token>/", shared_preview, name="shared_preview"),
 ]
 

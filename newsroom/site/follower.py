@@ -46,6 +46,8 @@ class Event:
         """What changed, as pages note what they show."""
         kind, id_ = self.entry.kind, self.story.id
         changed = {f"story:{id_}"}
+        if (kind, self.entry.reason) != (Kind.DERIVED, "label"):
+            changed.add(f"text:{id_}")
         if kind in TEXT_KINDS:
             changed.add(f"versions:{id_}")
         if kind in CHANGES_STANDING:

@@ -17,6 +17,7 @@ from stories.public import story_path
 
 # The order in which pages are built: smaller first.
 NOTICE, STORY, PAST, FRONT, LIST, REBUILD, REPAIR = 0, 1, 2, 3, 4, 8, 9
+TIMELINE, EMBED = "timeline/", "timeline/embed/"  # below a story's address
 STRAY = "stray"  # the kind of a file that nobody built, to be removed
 
 
@@ -55,6 +56,8 @@ def story_pages(public_id: str, slug: str, versions: Iterable[int]) -> list[Want
         Wanted(base, "story", public_id, STORY),
         *(Wanted(f"{base}versions/{n}/", "version", f"{public_id}/{n}", PAST) for n in versions),
         Wanted(f"{base}history/", "history", public_id, PAST),
+        Wanted(f"{base}{TIMELINE}", "timeline", public_id, PAST),
+        Wanted(f"{base}{EMBED}", "embed", public_id, PAST),
     ]
 
 
@@ -108,6 +111,21 @@ def _history(reader: Reader, path: str, object_: str) -> Built | None:
         story=showing.brief(body_of(_there(story))),
         version=None,
         versions=steps(versions),
+    )
+
+
+def _timeline(reader: Reader, path: str, object_: str) -> Built | None:
+    story = reader.text(object_)
+    return _elsewhere(reader, story, path, TIMELINE) or _page(
+        "site/timeline.html", story=showing.timeline(body_of(_there(story))), version=None
+    )
+
+
+def _embed(reader: Reader, path: str, object_: str) -> Built | None:
+    """The timeline as a frame on other people's pages."""
+    story = reader.text(object_)
+    return _elsewhere(reader, story, path, EMBED) or _page(
+        "site/embed.html", story=showing.brief(body_of(_there(story)))
     )
 
 
@@ -200,6 +218,8 @@ KINDS = {
         PageKind("story", "/stories/{slug}/", _story, ELSEWHERE, STORY),
         PageKind("version", "/stories/{slug}/versions/{version}/", _version, ELSEWHERE, PAST),
         PageKind("history", "/stories/{slug}/history/", _history, ELSEWHERE | {"versions"}, PAST),
+        PageKind("timeline", "/stories/{slug}/timeline/", _timeline, ELSEWHERE | {"text"}, PAST),
+        PageKind("embed", "/stories/{slug}/timeline/embed/", _embed, ELSEWHERE | {"text"}, PAST),
         PageKind("topic", "/topics/{slug}/", _topic, frozenset({"topic", "story"}), LIST),
         PageKind("front", "/", _front, frozenset({"latest", "story"}), FRONT),
         PageKind("corrections", "/corrections/", _corrections, frozenset({"corrections", "standing"}), LIST),

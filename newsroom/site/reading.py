@@ -49,6 +49,11 @@ class Reader:
         self.keys.add(f"story:{public_id}")
         return _stories().filter(id=public_id).first()
 
+    def text(self, public_id: str) -> PublishedStory | None:
+        """A story of which the page shows everything but the label, which changes most often."""
+        self.keys.add(f"text:{public_id}")
+        return _stories().filter(id=public_id).first()
+
     def standing(self, public_id: str) -> PublishedStory | None:
         """A story of which the page shows only where it lives and whether it stands."""
         self.keys.add(f"standing:{public_id}")

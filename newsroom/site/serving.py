@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 DYNAMIC: Final = frozenset(
-    {"admin", "api", "static", "media", "healthz", "livez", "search", "preview", "report"}
+    {"admin", "api", "static", "media", "healthz", "livez", "search", "preview", "report", "oembed"}
 )
 SECURITY: Final = (
     (
@@ -29,6 +29,12 @@ SECURITY: Final = (
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Permissions-Policy", "interest-cohort=(), camera=(), geolocation=(), microphone=()"),
 )
+FRAME: Final = re.compile(r"/stories/[^/]+/timeline/embed/")
+FRAMED: Final = tuple(  # the one page that others may show in a frame of theirs
+    (name, value.replace("frame-ancestors 'none'", "frame-ancestors *"))
+    for name, value in SECURITY
+    if name != "X-Frame-Options"
+)
 CACHE: Final = ("Cache-Control", "public, max-age=15, stale-while-revalidate=60")
 TYPES: Final = {
     ".html": "text/html; charset=utf-8",
@@ -37,6 +43,7 @@ TYPES: Final = {
     ".txt": "text/plain; charset=utf-8",
     ".ics": "text/calendar; charset=utf-8",
 }
+Headers = tuple[tuple[str, str], ...]
 Answer = tuple[HTTPStatus, list[tuple[str, str]], bytes]
 
 
@@ -73,7 +80,7 @@ class PublicSite:
             return _plain(HTTPStatus.MOVED_PERMANENTLY, ("Location", moved), CACHE)
         if not plain.is_file():
             return self._not_found(environ)
-        return _file(plain, environ, _status(plain))
+        return _file(plain, environ, _status(plain), FRAMED if FRAME.fullmatch(path) else SECURITY)
 
     def _without_slash(self, path: str, environ: Mapping[str, str]) -> Answer:
         try:
@@ -111,7 +118,9 @@ def _weight(parameters: str) -> float:
     return 0.0 if parameters.strip() else 1.0
 
 
-def _file(plain: Path, environ: Mapping[str, str], status: HTTPStatus) -> Answer:
+def _file(
+    plain: Path, environ: Mapping[str, str], status: HTTPStatus, security: Headers = SECURITY
+) -> Answer:
     coding = best_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
     suffix = {"br": ".br", "gzip": ".gz"}.get(coding, "")
     try:
@@ -123,7 +132,7 @@ def _file(plain: Path, environ: Mapping[str, str], status: HTTPStatus) -> Answer
             facts, body = os.fstat(file.fileno()), file.read()
     etag = f'"{int(facts.st_mtime):x}-{len(body):x}"'  # as nginx makes it: either server may answer
     modified = formatdate(int(facts.st_mtime), usegmt=True)
-    headers = [("ETag", etag), ("Last-Modified", modified), ("Vary", "Accept-Encoding"), CACHE, *SECURITY]
+    headers = [("ETag", etag), ("Last-Modified", modified), ("Vary", "Accept-Encoding"), CACHE, *security]
     if status == HTTPStatus.OK and _unchanged(environ, etag, int(facts.st_mtime)):
         return HTTPStatus.NOT_MODIFIED, headers, b""
     if coding:

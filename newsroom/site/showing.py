@@ -113,6 +113,18 @@ def full(story: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def timeline(story: Mapping[str, Any]) -> dict[str, Any]:
+    """A story's timeline as its own page shows it, with the sources that its entries cite."""
+    cited = {key for entry in story["timeline"] for key in entry["citations"]}
+    shown = {
+        **story,
+        "sections": [],
+        "quotes": [],
+        "sources": [source for source in story["sources"] if source["key"] in cited],
+    }
+    return {**full(shown), "summary": summary(story)}
+
+
 def correction(item: Mapping[str, Any]) -> dict[str, Any]:
     """A correction with the word that readers see."""
     return {**item, "word": CORRECTION_WORDS.get(item["kind"], "Correction")}

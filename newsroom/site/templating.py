@@ -2,9 +2,12 @@
 
 import hashlib
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache, lru_cache
+from html import escape
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -16,6 +19,7 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 # The longest uncertainty, in days, that each length of bar stands for.
 BAR_STEPS = ((3, 1), (7, 2), (11, 3), (31, 4), (92, 5), (366, 6))
 SPANNING = frozenset({"part", "month", "quarter", "range"})
+EXACT = frozenset({"minute", "day"})
 NUMBER = re.compile(r"\s*\[\d+\]")
 
 
@@ -34,7 +38,13 @@ def span(date: dict[str, Any]) -> int:
     return next((step for limit, step in BAR_STEPS if days <= limit), BAR_STEPS[-1][1])
 
 
-def doubt(date: dict[str, Any]) -> str:
+def day_of(date: Mapping[str, Any]) -> str:
+    """The day on which something happened, if it is known that exactly and for certain, else nothing."""
+    exact = date["precision"] in EXACT and not doubt(date)
+    return str(date["start"][:10]) if exact else ""
+
+
+def doubt(date: Mapping[str, Any]) -> str:
     """``approx`` or ``uncertain`` where the date says so of itself, else nothing."""
     edtf: str = date["edtf"]
     return "approx" if "~" in edtf else "uncertain" if "?" in edtf else ""
@@ -43,6 +53,25 @@ def doubt(date: dict[str, Any]) -> str:
 def unnumbered(text: str) -> str:
     """A text without its source numbers, for places where the sources are not listed."""
     return NUMBER.sub("", text)
+
+
+def frame_address(story: Mapping[str, Any]) -> str:
+    """Where the timeline of a story is served as a frame."""
+    return f"{story['url']}timeline/embed/"
+
+
+def frame(story: Mapping[str, Any], *, width: int | None = None, height: int = 480) -> str:
+    """The HTML with which other sites show a story's timeline."""
+    words = escape(f"Timeline: {story['headline']}")
+    return (
+        f'<iframe src="{escape(frame_address(story))}" title="{words}" width="{width or "100%"}" '
+        f'height="{height}" loading="lazy" sandbox="allow-popups allow-popups-to-escape-sandbox"></iframe>'
+    )
+
+
+def oembed(story: Mapping[str, Any]) -> str:
+    """Where other sites ask how to show a story's timeline (https://oembed.com)."""
+    return f"{settings.SITE_URL}/oembed?{urlencode({'url': story['url'], 'format': 'json'})}"
 
 
 def ready(html: str) -> Markup:
@@ -70,6 +99,7 @@ def environment(**options: Any) -> Environment:
         **{**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     )
     made.filters.update(moment=moment, span=span, doubt=doubt, unnumbered=unnumbered, ready=ready)
+    made.filters.update(day=day_of, frame=frame, oembed=oembed)
     made.globals.update(asset=asset, site={"name": settings.SITE_NAME, "url": settings.SITE_URL})
     return made
 

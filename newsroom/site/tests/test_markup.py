@@ -9,7 +9,7 @@ from newsroom.site.storage import Built
 from newsroom.site.templating import render
 from newsroom.site.tests.sample_stories import stories
 
-EMPTY = {"meta", "link", "br", "img", "input", "hr", "circle", "rect", "path"}
+EMPTY = {"meta", "link", "base", "br", "img", "input", "hr", "circle", "rect", "path"}
 STORIES = stories()
 BRIEFS = [showing.brief(story) for story in STORIES]
 

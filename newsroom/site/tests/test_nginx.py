@@ -121,6 +121,8 @@ def pages(folder):
     folder.write("/stories/old/versions/1/", Built(301, b"moved", "/stories/a/versions/1/"))
     folder.write("/stories/home/", Built(301, b"moved", "/"))
     folder.write("/stories/fähre/", Built(200, b"umlaut"))
+    folder.write("/stories/a/timeline/embed/", Built(200, b"frame"))
+    folder.write("/stories/gone/timeline/embed/", Built(410, b"gone"))
 
 
 ADDRESSES = [
@@ -147,6 +149,9 @@ ADDRESSES = [
     "/stories/A/",
     "/404.html",
     "/-moved/stories/a/",
+    "/stories/a/timeline/embed/",
+    "/stories/gone/timeline/embed/",
+    "/stories/none/timeline/embed/",
 ]
 
 
