@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from newsroom.site import jobs
 from newsroom.site.failpoints import failpoint
-from newsroom.site.jobs import Claim
-from newsroom.site.kinds import STRAY, build
+from newsroom.site.jobs import Claim, enqueue
+from newsroom.site.kinds import KINDS, STRAY, Wanted, build
 from newsroom.site.models import Page, PageDependency
 from newsroom.site.storage import Built, SiteFolder
 
@@ -37,6 +37,15 @@ RECORD = """
            kind = EXCLUDED.kind, object = EXCLUDED.object, status = EXCLUDED.status,
            hash = EXCLUDED.hash, built_seq = EXCLUDED.built_seq, built_at = EXCLUDED.built_at
 """
+
+
+class LeadsOnError(Exception):
+    """A page leads to others that nobody has asked for yet."""
+
+    def __init__(self, pages: list[Wanted]) -> None:
+        """``pages`` should be built as well."""
+        super().__init__(", ".join(page.path for page in pages))
+        self.pages = pages
 
 
 @dataclass(slots=True)
@@ -98,7 +107,7 @@ def _work_off(job: Claim) -> str:
         jobs.failed(job, "The worker died each time it built this page.")
         return "failed"
     try:
-        outcome = _build_page(job)
+        outcome = _build_with_what_it_leads_to(job)
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:
@@ -110,8 +119,17 @@ def _work_off(job: Claim) -> str:
     return outcome
 
 
+def _build_with_what_it_leads_to(job: Claim) -> str:
+    """Pages that a page leads to are asked for before it is recorded, and while no row is held."""
+    try:
+        return _build_page(job)
+    except LeadsOnError as found:
+        enqueue((page, 0) for page in found.pages)
+    return _build_page(job, asked=True)
+
+
 @transaction.atomic
-def _build_page(job: Claim) -> str:
+def _build_page(job: Claim, *, asked: bool = False) -> str:
     """One page in one transaction, which holds the lock on its path and nothing that others wait for."""
     with connection.cursor() as cursor:
         cursor.execute(LOCK, [job.path])
@@ -121,16 +139,25 @@ def _build_page(job: Claim) -> str:
     former = _former(job)
     if not former.held:
         return "lost"
-    built, keys = build(job.kind, job.path, job.object)
+    built, read = build(job.kind, job.path, job.object)
     failpoint("rendered")
     if built is None:
         return _removed(job, former)
+    if not asked and (missing := _missing(read.wants)):
+        raise LeadsOnError(missing)
     outcome = _put_in_place(job, former, built)
     if outcome == "lost":
         return outcome
-    _record(job, former, built, keys)
+    _record(job, former, built, read.keys)
     failpoint("recorded")
     return outcome
+
+
+def _missing(wants: list[tuple[str, str, str]]) -> list[Wanted]:
+    """The pages that a page leads to: all of them, if one of them is not there yet."""
+    if not wants or Page.objects.filter(path__in=[path for path, _, _ in wants]).count() == len(wants):
+        return []
+    return [Wanted(path, kind, object_, KINDS[kind].priority) for path, kind, object_ in wants]
 
 
 def _former(job: Claim) -> Former:

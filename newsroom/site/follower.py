@@ -1,5 +1,6 @@
 """The pages follower: reads the ledger from where it stopped and asks for the pages that entries change."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -7,7 +8,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from newsroom.site.jobs import enqueue, quick_commits
-from newsroom.site.kinds import KINDS, NOTICE, Wanted, standing_pages, story_pages, topic_page
+from newsroom.site.kinds import (
+    KINDS,
+    NOTICE,
+    Wanted,
+    publisher_page,
+    standing_pages,
+    story_pages,
+    topic_page,
+)
+from newsroom.site.mentioned import mentioned_by
 from newsroom.site.models import Page, PageDependency
 from newsroom.site.reading import OWNED_UP, TEXT_KINDS, public_id_of_entry
 from stories.models import Follower, LedgerDocument, LedgerEntry, PublishedStory
@@ -31,6 +41,7 @@ CHANGES_STANDING = frozenset(
         Kind.REOPENED,
     }
 )
+LIST_KINDS = ("topic", "topic_archive", "publisher", "publisher_archive")
 URGENT = frozenset({Kind.CONCERN, Kind.RETRACTED, Kind.TAKEN_DOWN, Kind.MERGED})
 
 
@@ -56,19 +67,34 @@ class Event:
             changed.add("corrections")
         if kind in JOINS_LISTS:
             changed.add("latest")
+        if kind == Kind.PUBLISHED:
+            changed |= {f"ends:{key.replace(':', '/', 1)}" for key in self.lists}
         return changed
 
     @property
     def own_pages(self) -> list[Wanted]:
         """The pages that must exist because of this entry, whether or not they do yet."""
         story, kind = self.story, self.entry.kind
-        topics = [topic_page(slug) for slug in story.topics]
+        lists = [topic_page(slug) for slug in story.topics]
+        lists += [publisher_page(slug) for slug in story.publishers]
         if kind in TEXT_KINDS:
-            return [*story_pages(story.id, story.slug, [self.entry.version]), *topics]
+            return [*story_pages(story.id, story.slug, [self.entry.version]), *lists]
         if kind == Kind.RENAMED:
             return story_pages(story.id, story.slug, range(1, self.entry.version + 1))
         first = story_pages(story.id, story.slug, ())[:1]
-        return [*first, *topics] if kind in JOINS_LISTS else first
+        return [*first, *lists] if kind in JOINS_LISTS else first
+
+    @property
+    def calls_for_mentions(self) -> bool:
+        """Whether there may have to be pages of articles and days that were not there before."""
+        return self.entry.kind in TEXT_KINDS or self.entry.kind == Kind.RESTORED
+
+    @property
+    def lists(self) -> set[str]:
+        """The lists that the story is in now, as their pages note it."""
+        return {f"topic:{slug}" for slug in self.story.topics} | {
+            f"publisher:{slug}" for slug in self.story.publishers
+        }
 
 
 def follow() -> int:
@@ -128,7 +154,32 @@ def _asked(events: list[Event]) -> list[tuple[Wanted, int]]:
     seqs = {key: event.entry.seq for event in events for key in event.keys}
     asked = [(page, event.entry.seq) for event in events for page in event.own_pages]
     asked += [(page, event.entry.seq) for event in events for page in former_pages(event)]
-    return asked + _dependent(seqs)
+    mentioned = mentioned_by({event.story.id for event in events if event.calls_for_mentions})
+    for event in events:
+        if event.calls_for_mentions:
+            asked += [(page, event.entry.seq) for page in mentioned[event.story.id].pages]
+            seqs |= dict.fromkeys(mentioned[event.story.id].around, event.entry.seq)
+    return asked + _dependent(seqs) + _dependent(_changed_lists(events))
+
+
+def _changed_lists(events: list[Event]) -> dict[str, int]:
+    """The lists that a story joined or left after its first publication: it may move all their pages.
+
+    Which ones it was in, their pages know. One that is new comes last and changes the last page alone.
+    """
+    new = {event.story.id for event in events if event.entry.kind == Kind.PUBLISHED}
+    later = {event.story.id: event for event in events if event.story.id not in new}
+    if not later:
+        return {}
+    keys = {f"{prefix}:{id_}": id_ for id_ in later for prefix in ("text", "story")}
+    shown = defaultdict(set)
+    for path, key in PageDependency.objects.filter(key__in=keys).values_list("path", "key"):
+        shown[path].add(keys[key])
+    former = defaultdict(set)
+    for page in Page.objects.filter(path__in=shown, kind__in=LIST_KINDS).only("path", "kind", "object"):
+        for id_ in shown[page.path]:
+            former[id_].add(f"{page.kind.removesuffix('_archive')}:{page.object.partition('/')[0]}")
+    return {key: event.entry.seq for id_, event in later.items() for key in event.lists ^ former[id_]}
 
 
 def former_pages(event: Event) -> list[Wanted]:

@@ -1,14 +1,15 @@
 """The kinds of pages: where each lives, how it is made from the read model, and what it may show."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django.conf import settings
 
-from newsroom.site import notices, showing
+from newsroom.site import listing, notices, showing
 from newsroom.site.history import steps
-from newsroom.site.reading import Reader, body_at, body_of
+from newsroom.site.reading import LONGEST_LIST, Reader, body_at, body_of
 from newsroom.site.storage import Built
 from newsroom.site.templating import render
 from sources.ourselves import AGENT, ROBOT_PAGE
@@ -16,7 +17,7 @@ from stories.models import PublishedStory
 from stories.public import story_path
 
 # The order in which pages are built: smaller first.
-NOTICE, STORY, PAST, FRONT, LIST, REBUILD, REPAIR = 0, 1, 2, 3, 4, 8, 9
+NOTICE, STORY, PAST, FRONT, LIST, MENTIONS, REBUILD, REPAIR = 0, 1, 2, 3, 4, 5, 8, 9
 TIMELINE, EMBED = "timeline/", "timeline/embed/"  # below a story's address
 STRAY = "stray"  # the kind of a file that nobody built, to be removed
 
@@ -43,10 +44,10 @@ class Wanted:
     delay: float = 0.0  # seconds
 
 
-def build(kind: str, path: str, object_: str) -> tuple[Built | None, set[str]]:
-    """A page from the read model, and what it shows; no page if there is nothing to show."""
+def build(kind: str, path: str, object_: str) -> tuple[Built | None, Reader]:
+    """A page from the read model, and what was read for it; no page if there is nothing to show."""
     reader = Reader()
-    return KINDS[kind].render(reader, path, object_), reader.keys
+    return KINDS[kind].render(reader, path, object_), reader
 
 
 def story_pages(public_id: str, slug: str, versions: Iterable[int]) -> list[Wanted]:
@@ -64,6 +65,29 @@ def story_pages(public_id: str, slug: str, versions: Iterable[int]) -> list[Want
 def topic_page(slug: str) -> Wanted:
     """The page of one topic."""
     return Wanted(f"/topics/{slug}/", "topic", slug, LIST)
+
+
+def publisher_page(slug: str) -> Wanted:
+    """The page of one publisher."""
+    return Wanted(f"/publishers/{slug}/", "publisher", slug, LIST)
+
+
+def article_page(public_id: str) -> Wanted:
+    """The page of all that rests on one article."""
+    return Wanted(f"/articles/{public_id}/", "article", public_id, MENTIONS)
+
+
+def day_page(day: str) -> Wanted:
+    """The page of what happened on one day."""
+    return Wanted(f"/days/{day}/", "day", day, MENTIONS)
+
+
+def archive_pages(kind: str, slug: str, total: int) -> list[Wanted]:
+    """The archive of a list with so many stories."""
+    return [
+        Wanted(listing.archive_path(kind, slug, number), f"{kind}_archive", f"{slug}/{number}", LIST)
+        for number in range(1, listing.pages_in(total) + 1)
+    ]
 
 
 def standing_pages() -> list[Wanted]:
@@ -135,12 +159,64 @@ def _topic(reader: Reader, _path: str, object_: str) -> Built | None:
         return None
     full, headlines = reader.of_topic(object_)
     cards, rest = showing.rows([showing.brief(story) for story in full])
+    total = len(full) + len(headlines)
+    if total == LONGEST_LIST:
+        total = listing.total_of("topic", object_)
     return _page(
         "site/topic.html",
         topic={"slug": object_, "name": name},
         cards=cards,
         briefs=[*rest, *(showing.headline(story) for story in headlines)],
+        total=total,
+        archive=listing.archive_of(reader, "topic", object_, total),
     )
+
+
+def _topic_archive(reader: Reader, path: str, object_: str) -> Built | None:
+    slug, _, number = object_.partition("/")
+    name = reader.topic_names([slug]).get(slug)
+    listed = listing.archived(reader, "topic", slug, int(number))
+    if name is None or listed is None:
+        return None
+    return _page(
+        "site/archive.html", path=path, name=name, listed=listed, home=listing.list_path("topic", slug)
+    )
+
+
+def _publisher(reader: Reader, _path: str, object_: str) -> Built | None:
+    name = listing.publisher_name(object_)
+    if name is None:
+        return None
+    listed = listing.latest_of(reader, "publisher", object_)
+    stories = listing.with_articles(listed.stories, object_)
+    return _page("site/publisher.html", slug=object_, name=name, listed=listed, stories=stories)
+
+
+def _publisher_archive(reader: Reader, path: str, object_: str) -> Built | None:
+    slug, _, number = object_.partition("/")
+    name = listing.publisher_name(slug)
+    listed = listing.archived(reader, "publisher", slug, int(number))
+    if name is None or listed is None:
+        return None
+    stories = listing.with_articles(listed.stories, slug)
+    home = listing.list_path("publisher", slug)
+    return _page(
+        "site/archive.html", path=path, name=name, listed=replace(listed, stories=stories), home=home
+    )
+
+
+def _article(reader: Reader, _path: str, object_: str) -> Built | None:
+    found = listing.resting_on(reader, object_)
+    if found is None:
+        return None
+    source, stories = found
+    article = {**source, "url": showing.web_address(source["url"])}
+    return _page("site/article.html", article=article, stories=stories)
+
+
+def _day(reader: Reader, _path: str, object_: str) -> Built | None:
+    on_day, around = listing.happened(reader, date.fromisoformat(object_))
+    return _page("site/day.html", day=object_, stories=on_day, around=around) if on_day else None
 
 
 def _front(reader: Reader, _path: str, _object: str) -> Built:
@@ -212,6 +288,7 @@ def _survivor(reader: Reader, story: PublishedStory) -> PublishedStory:
 
 
 ELSEWHERE = frozenset({"story", "standing"})
+ARCHIVE = frozenset({"topic", "publisher", "ends", "text"})
 KINDS = {
     kind.name: kind
     for kind in (
@@ -221,6 +298,13 @@ KINDS = {
         PageKind("timeline", "/stories/{slug}/timeline/", _timeline, ELSEWHERE | {"text"}, PAST),
         PageKind("embed", "/stories/{slug}/timeline/embed/", _embed, ELSEWHERE | {"text"}, PAST),
         PageKind("topic", "/topics/{slug}/", _topic, frozenset({"topic", "story"}), LIST),
+        PageKind("topic_archive", "/topics/{slug}/archive/{number}/", _topic_archive, ARCHIVE, LIST),
+        PageKind("publisher", "/publishers/{slug}/", _publisher, frozenset({"publisher", "text"}), LIST),
+        PageKind(
+            "publisher_archive", "/publishers/{slug}/archive/{number}/", _publisher_archive, ARCHIVE, LIST
+        ),
+        PageKind("article", "/articles/{id}/", _article, frozenset({"text"}), MENTIONS),
+        PageKind("day", "/days/{day}/", _day, frozenset({"day", "text"}), MENTIONS),
         PageKind("front", "/", _front, frozenset({"latest", "story"}), FRONT),
         PageKind("corrections", "/corrections/", _corrections, frozenset({"corrections", "standing"}), LIST),
         PageKind("not_found", "/404.html", _not_found, frozenset(), LIST),

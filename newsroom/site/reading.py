@@ -43,6 +43,7 @@ class Reader:
     def __init__(self) -> None:
         """Nothing is read yet."""
         self.keys: set[str] = set()
+        self.wants: list[tuple[str, str, str]] = []  # path, kind, object of pages that this one leads to
 
     def story(self, public_id: str) -> PublishedStory | None:
         """A story whose text, label or state the page shows."""

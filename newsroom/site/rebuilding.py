@@ -1,11 +1,20 @@
 """All pages that the read model calls for, to ask for each of them anew or to check them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from django.db.models import CharField, Func
+from django.db.models import CharField, Count, Func
 
 from newsroom.site.jobs import enqueue
-from newsroom.site.kinds import REBUILD, Wanted, standing_pages, story_pages, topic_page
+from newsroom.site.kinds import (
+    REBUILD,
+    Wanted,
+    archive_pages,
+    publisher_page,
+    standing_pages,
+    story_pages,
+    topic_page,
+)
+from newsroom.site.mentioned import all_articles, all_days
 from stories.models import PublishedStory
 
 CHUNK = 500  # stories for each statement
@@ -15,9 +24,10 @@ Chunk = list[Wanted]
 def all_pages() -> Iterator[Chunk]:
     """Every page that should be there, in chunks; memory does not grow with the number of stories."""
     yield standing_pages()
-    readable = PublishedStory.objects.filter(state__in=PublishedStory.READABLE)
-    slugs = readable.values_list(Func("topics", function="unnest", output_field=CharField()), flat=True)
-    yield [topic_page(slug) for slug in sorted(set(slugs.distinct()))]
+    yield from _lists("topics", "topic", topic_page)
+    yield from _lists("publishers", "publisher", publisher_page)
+    yield from all_articles()
+    yield from all_days()
     last = ""
     while True:
         stories = list(
@@ -33,6 +43,14 @@ def all_pages() -> Iterator[Chunk]:
             for public_id, slug, version in stories
             for page in story_pages(public_id, slug, range(1, version + 1))
         ]
+
+
+def _lists(column: str, kind: str, page: Callable[[str], Wanted]) -> Iterator[Chunk]:
+    """The pages of all topics or publishers, and their archives."""
+    each = Func(column, function="unnest", output_field=CharField())
+    counted = PublishedStory.objects.readable().annotate(each=each).values("each")
+    totals = counted.annotate(total=Count("id")).order_by("each").values_list("each", "total")
+    yield [wanted for slug, total in totals for wanted in (page(slug), *archive_pages(kind, slug, total))]
 
 
 def rebuild(*, priority: int = REBUILD) -> Iterator[int]:

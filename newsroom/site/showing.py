@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from newsroom.site.templating import unnumbered
-from stories.public import story_path, update_label
+from stories.citations import strip_markers
+from stories.dates import FuzzyDate
+from stories.public import iso, story_path, update_label
 
 PLACE = re.compile(r'id="(cite-([a-z0-9]+)-\d+)"')
 SUMMARY_LENGTH = 220
@@ -145,6 +147,26 @@ def headline(row: Mapping[str, Any]) -> dict[str, Any]:
         "grave": row["state"] in GRAVE,
         "update_label": {"text": update_label(row["article_count"])},
     }
+
+
+def title_of(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A story as the pages of publishers, articles and days name it."""
+    return {
+        **row,
+        "first_published_at": iso(row["first_published_at"]),
+        "content_updated_at": iso(row["content_updated_at"]),
+        "path": story_path(row["slug"]),
+        "direction": direction(row["language"]),
+        "state_word": STATE_WORDS.get(row["state"], ""),
+        "grave": row["state"] in GRAVE,
+    }
+
+
+def timed(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """A timeline entry of a document as words and a date for the page."""
+    known = FuzzyDate.from_json(entry["date"])
+    date = {"display": known.display(), "datetime": known.datetime_attr()}
+    return {"text": " ".join(strip_markers(entry["text"]).split()), "date": date}
 
 
 def topics(stories: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

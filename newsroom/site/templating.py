@@ -30,6 +30,12 @@ def moment(value: str) -> str:
     return f"{MONTHS[at.month - 1]} {at.day} {at.year} {at:%H:%M} UTC"
 
 
+def long_day(day: str) -> str:
+    """A day (ISO 8601) as the site writes it: ``Dec 25 2025``."""
+    year, month, number = day.split("-")
+    return f"{MONTHS[int(month) - 1]} {int(number)} {int(year)}"
+
+
 def span(date: dict[str, Any]) -> int:
     """How long a timeline mark is drawn: 1 (days) to 6 (a year and more); 0 for a point, a ring, a band."""
     if date["precision"] not in SPANNING:
@@ -99,7 +105,7 @@ def environment(**options: Any) -> Environment:
         **{**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     )
     made.filters.update(moment=moment, span=span, doubt=doubt, unnumbered=unnumbered, ready=ready)
-    made.filters.update(day=day_of, frame=frame, oembed=oembed)
+    made.filters.update(day=day_of, long_day=long_day, frame=frame, oembed=oembed)
     made.globals.update(asset=asset, site={"name": settings.SITE_NAME, "url": settings.SITE_URL})
     return made
 

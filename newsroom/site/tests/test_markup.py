@@ -69,10 +69,17 @@ PAGES = {
     "front with none": front([]),
     "topic": render(
         "site/topic.html",
-        {"topic": {"slug": "transport", "name": "Transport"}, "cards": BRIEFS, "briefs": BRIEFS[:2]},
+        {
+            "topic": {"slug": "transport", "name": "Transport"},
+            "cards": BRIEFS,
+            "briefs": BRIEFS[:2],
+            "archive": "/topics/transport/archive/3/",
+            "total": 1234,
+        },
     ),
     "topic with none": render(
-        "site/topic.html", {"topic": {"slug": "x", "name": "X"}, "cards": [], "briefs": []}
+        "site/topic.html",
+        {"topic": {"slug": "x", "name": "X"}, "cards": [], "briefs": [], "archive": "", "total": 0},
     ),
     "no corrections": render("site/corrections.html", {"corrections": []}),
     "robot": render("site/robot.html", {"agent": "NewsroomBot", "pause": 2.0}),
