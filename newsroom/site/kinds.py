@@ -94,6 +94,7 @@ def standing_pages() -> list[Wanted]:
     """The pages that are there before anything is published."""
     return [
         Wanted("/", "front", "", FRONT),
+        Wanted("/about/", "about", "", LIST),
         Wanted("/corrections/", "corrections", "", LIST),
         Wanted("/404.html", "not_found", "", LIST),
         Wanted(ROBOT_PAGE, "robot", "", LIST),
@@ -248,6 +249,10 @@ def _no_reports(_reader: Reader, _path: str, _object: str) -> Built:
     return notices.no_reports()
 
 
+def _about(_reader: Reader, _path: str, _object: str) -> Built:
+    return _page("site/about.html")
+
+
 def _robot(_reader: Reader, _path: str, _object: str) -> Built:
     """Who it is that reads other people's sites, for whoever found us in a log."""
     return _page("site/robot.html", agent=AGENT, pause=settings.FETCH_PAUSE.total_seconds())
@@ -307,6 +312,7 @@ KINDS = {
         PageKind("day", "/days/{day}/", _day, frozenset({"day", "text"}), MENTIONS),
         PageKind("front", "/", _front, frozenset({"latest", "story"}), FRONT),
         PageKind("corrections", "/corrections/", _corrections, frozenset({"corrections", "standing"}), LIST),
+        PageKind("about", "/about/", _about, frozenset(), LIST),
         PageKind("not_found", "/404.html", _not_found, frozenset(), LIST),
         PageKind("robot", ROBOT_PAGE, _robot, frozenset(), LIST),
         PageKind("no_search", "/search-unavailable.html", _no_search, frozenset(), LIST),

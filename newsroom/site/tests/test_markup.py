@@ -82,6 +82,7 @@ PAGES = {
         {"topic": {"slug": "x", "name": "X"}, "cards": [], "briefs": [], "archive": "", "total": 0},
     ),
     "no corrections": render("site/corrections.html", {"corrections": []}),
+    "about": render("site/about.html", {}),
     "robot": render("site/robot.html", {"agent": "NewsroomBot", "pause": 2.0}),
     "not found": notices.not_found().body,
     "gone": notices.gone(legal=False).body,

@@ -33,6 +33,7 @@ def test_a_published_story_has_its_pages(press, folder):
     assert sorted(folder.paths()) == [
         "/",
         "/404.html",
+        "/about/",
         *(f"/articles/ar_{key}/" for key in ("f1re", "ldg1", "ldg2", "ndr1", "reg1")),
         "/corrections/",
         "/days/2026-03-03/",
