@@ -55,6 +55,7 @@ def schedule() -> dict[str, dict[str, object]]:
         "newsroom.site.tasks.follow_ledger": 5,
         "newsroom.site.tasks.drain_pages": 5,
         "newsroom.site.tasks.learn_words": 5,
+        "newsroom.site.tasks.renew_news_sitemap": 900,
         "sources.tasks.read_requests": 5,
         "stories.tasks.send_mail": 5,
         "stories.tasks.suggest_coverage": 2,

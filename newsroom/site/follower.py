@@ -11,12 +11,15 @@ from newsroom.site.jobs import enqueue, quick_commits
 from newsroom.site.kinds import (
     KINDS,
     NOTICE,
+    PAST,
     Wanted,
+    feed_pages,
     publisher_page,
     standing_pages,
     story_pages,
-    topic_page,
+    topic_pages,
 )
+from newsroom.site.machine import is_news
 from newsroom.site.mentioned import mentioned_by
 from newsroom.site.models import Page, PageDependency
 from newsroom.site.reading import OWNED_UP, TEXT_KINDS, public_id_of_entry
@@ -69,14 +72,27 @@ class Event:
             changed.add("latest")
         if kind == Kind.PUBLISHED:
             changed |= {f"ends:{key.replace(':', '/', 1)}" for key in self.lists}
+        return changed | self._of_sitemaps
+
+    @property
+    def _of_sitemaps(self) -> set[str]:
+        if self.entry.kind == Kind.DERIVED:
+            return set()
+        changed = {f"sitemap:{self.story.first_published_at:%Y-%m}"}
+        if self.entry.kind == Kind.PUBLISHED or self.entry.kind in CHANGES_STANDING:
+            changed.add("sitemaps")
+        if is_news(self.story, self.entry):
+            changed.add("news")
         return changed
 
     @property
     def own_pages(self) -> list[Wanted]:
         """The pages that must exist because of this entry, whether or not they do yet."""
         story, kind = self.story, self.entry.kind
-        lists = [topic_page(slug) for slug in story.topics]
+        lists = [page for slug in story.topics for page in topic_pages(slug)]
         lists += [publisher_page(slug) for slug in story.publishers]
+        if kind in TEXT_KINDS or kind == Kind.RESTORED:
+            lists += feed_pages("story_feed", story.id)
         if kind in TEXT_KINDS:
             return [*story_pages(story.id, story.slug, [self.entry.version]), *lists]
         if kind == Kind.RENAMED:
@@ -214,10 +230,12 @@ def _urgent_first(asked: Iterable[tuple[Wanted, int]], events: list[Event]) -> l
     urgent = {event.story.id for event in events if event.entry.kind in URGENT}
     if not urgent:
         return list(asked)
-    return [
-        (replace(page, priority=NOTICE if page.object.partition("/")[0] in urgent else page.priority), seq)
-        for page, seq in asked
-    ]
+    return [(replace(page, priority=NOTICE) if _is_of(page, urgent) else page, seq) for page, seq in asked]
+
+
+def _is_of(page: Wanted, stories: set[str]) -> bool:
+    """Whether a page is one of a story's own that people read, not its feed."""
+    return page.priority <= PAST and page.object.partition("/")[0] in stories
 
 
 def _paced(asked: list[tuple[Wanted, int]], events: list[Event]) -> list[tuple[Wanted, int]]:

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.conf import settings
 
-from newsroom.site import listing, notices, showing
+from newsroom.site import listing, machine, notices, showing
+from newsroom.site.feeds import FORMS
 from newsroom.site.history import steps
 from newsroom.site.reading import LONGEST_LIST, Reader, body_at, body_of
 from newsroom.site.storage import Built
@@ -44,6 +45,9 @@ class Wanted:
     delay: float = 0.0  # seconds
 
 
+NEWS_SITEMAP = Wanted("/sitemaps/news.xml", "news_sitemap", "", MENTIONS)
+
+
 def build(kind: str, path: str, object_: str) -> tuple[Built | None, Reader]:
     """A page from the read model, and what was read for it; no page if there is nothing to show."""
     reader = Reader()
@@ -72,6 +76,26 @@ def publisher_page(slug: str) -> Wanted:
     return Wanted(f"/publishers/{slug}/", "publisher", slug, LIST)
 
 
+def topic_pages(slug: str) -> list[Wanted]:
+    """The page of one topic and its feeds."""
+    return [topic_page(slug), *feed_pages("topic_feed", slug)]
+
+
+def feed_pages(kind: str, object_: str = "") -> list[Wanted]:
+    """The feed of the front, of a topic or of a story, in all its forms."""
+    place = {"front_feed": "latest", "topic_feed": "topics/", "story_feed": "stories/"}[kind] + object_
+    return [
+        Wanted(f"/feeds/{place}.{form}", kind, f"{object_}/{form}" if object_ else form, MENTIONS)
+        for form in FORMS
+    ]
+
+
+def sitemap_pages() -> list[Wanted]:
+    """The sitemaps of stories."""
+    objects = machine.sitemap_objects()
+    return [Wanted(machine.sitemap_path(object_), "sitemap", object_, MENTIONS) for object_ in objects]
+
+
 def article_page(public_id: str) -> Wanted:
     """The page of all that rests on one article."""
     return Wanted(f"/articles/{public_id}/", "article", public_id, MENTIONS)
@@ -97,6 +121,10 @@ def standing_pages() -> list[Wanted]:
         Wanted("/about/", "about", "", LIST),
         Wanted("/corrections/", "corrections", "", LIST),
         Wanted("/404.html", "not_found", "", LIST),
+        *feed_pages("front_feed"),
+        Wanted("/sitemap.xml", "sitemap_index", "", MENTIONS),
+        NEWS_SITEMAP,
+        Wanted("/robots.txt", "robots", "", LIST),
         Wanted(ROBOT_PAGE, "robot", "", LIST),
         Wanted("/search-unavailable.html", "no_search", "", LIST),
         Wanted("/report-unavailable.html", "no_reports", "", LIST),
@@ -293,6 +321,9 @@ def _survivor(reader: Reader, story: PublishedStory) -> PublishedStory:
 
 
 ELSEWHERE = frozenset({"story", "standing"})
+LATEST = frozenset({"latest", "text"})
+TOPICAL = frozenset({"topic", "text"})
+VERSIONS = frozenset({"text", "versions"})
 ARCHIVE = frozenset({"topic", "publisher", "ends", "text"})
 KINDS = {
     kind.name: kind
@@ -312,6 +343,13 @@ KINDS = {
         PageKind("day", "/days/{day}/", _day, frozenset({"day", "text"}), MENTIONS),
         PageKind("front", "/", _front, frozenset({"latest", "story"}), FRONT),
         PageKind("corrections", "/corrections/", _corrections, frozenset({"corrections", "standing"}), LIST),
+        PageKind("front_feed", "/feeds/latest.{form}", machine.front_feed, LATEST, MENTIONS),
+        PageKind("topic_feed", "/feeds/topics/{slug}.{form}", machine.topic_feed, TOPICAL, MENTIONS),
+        PageKind("story_feed", "/feeds/stories/{id}.{form}", machine.story_feed, VERSIONS, MENTIONS),
+        PageKind("sitemap_index", "/sitemap.xml", machine.sitemap_index, frozenset({"sitemaps"}), MENTIONS),
+        PageKind("sitemap", "/sitemaps/{month}.xml", machine.sitemap, frozenset({"sitemap"}), MENTIONS),
+        PageKind("news_sitemap", "/sitemaps/news.xml", machine.news_sitemap, frozenset({"news"}), MENTIONS),
+        PageKind("robots", "/robots.txt", machine.robots, frozenset(), LIST),
         PageKind("about", "/about/", _about, frozenset(), LIST),
         PageKind("not_found", "/404.html", _not_found, frozenset(), LIST),
         PageKind("robot", ROBOT_PAGE, _robot, frozenset(), LIST),

@@ -9,10 +9,12 @@ from newsroom.site.kinds import (
     REBUILD,
     Wanted,
     archive_pages,
+    feed_pages,
     publisher_page,
+    sitemap_pages,
     standing_pages,
     story_pages,
-    topic_page,
+    topic_pages,
 )
 from newsroom.site.mentioned import all_articles, all_days
 from stories.models import PublishedStory
@@ -24,8 +26,9 @@ Chunk = list[Wanted]
 def all_pages() -> Iterator[Chunk]:
     """Every page that should be there, in chunks; memory does not grow with the number of stories."""
     yield standing_pages()
-    yield from _lists("topics", "topic", topic_page)
-    yield from _lists("publishers", "publisher", publisher_page)
+    yield from _lists("topics", "topic", topic_pages)
+    yield from _lists("publishers", "publisher", lambda slug: [publisher_page(slug)])
+    yield sitemap_pages()
     yield from all_articles()
     yield from all_days()
     last = ""
@@ -33,24 +36,27 @@ def all_pages() -> Iterator[Chunk]:
         stories = list(
             PublishedStory.objects.filter(id__gt=last)
             .order_by("id")
-            .values_list("id", "slug", "version")[:CHUNK]
+            .values_list("id", "slug", "version", "state")[:CHUNK]
         )
         if not stories:
             return
         last = stories[-1][0]
         yield [
             page
-            for public_id, slug, version in stories
-            for page in story_pages(public_id, slug, range(1, version + 1))
+            for public_id, slug, version, state in stories
+            for page in (
+                *story_pages(public_id, slug, range(1, version + 1)),
+                *(feed_pages("story_feed", public_id) if state in PublishedStory.READABLE else ()),
+            )
         ]
 
 
-def _lists(column: str, kind: str, page: Callable[[str], Wanted]) -> Iterator[Chunk]:
+def _lists(column: str, kind: str, pages: Callable[[str], Chunk]) -> Iterator[Chunk]:
     """The pages of all topics or publishers, and their archives."""
     each = Func(column, function="unnest", output_field=CharField())
     counted = PublishedStory.objects.readable().annotate(each=each).values("each")
     totals = counted.annotate(total=Count("id")).order_by("each").values_list("each", "total")
-    yield [wanted for slug, total in totals for wanted in (page(slug), *archive_pages(kind, slug, total))]
+    yield [wanted for slug, total in totals for wanted in (*pages(slug), *archive_pages(kind, slug, total))]
 
 
 def rebuild(*, priority: int = REBUILD) -> Iterator[int]:

@@ -38,6 +38,8 @@ FRAMED: Final = tuple(  # the one page that others may show in a frame of theirs
 CACHE: Final = ("Cache-Control", "public, max-age=15, stale-while-revalidate=60")
 TYPES: Final = {
     ".html": "text/html; charset=utf-8",
+    ".atom": "application/atom+xml; charset=utf-8",
+    ".rss": "application/rss+xml; charset=utf-8",
     ".xml": "application/xml; charset=utf-8",
     ".json": "application/json; charset=utf-8",
     ".txt": "text/plain; charset=utf-8",

@@ -11,6 +11,8 @@ from newsroom.site.drain import Drained, drain
 from newsroom.site.follower import follow
 from newsroom.site.spelling import forget_words as forget
 from newsroom.site.spelling import learn_words as learn
+from newsroom.site.jobs import enqueue
+from newsroom.site.kinds import NEWS_SITEMAP
 
 log = logging.getLogger(__name__)
 LONGEST_DRAIN = timedelta(seconds=50)  # the next bell goes on; a worker asked to stop need not wait long
@@ -27,6 +29,12 @@ def follow_ledger() -> dict[str, float]:
 def drain_pages() -> dict[str, float]:
     """Build the pages that are asked for."""
     return _drain().as_json()
+
+
+@shared_task
+def renew_news_sitemap() -> int:
+    """Ask for the news sitemap, from which stories fall by age alone."""
+    return enqueue([(NEWS_SITEMAP, 0)])
 
 
 @shared_task

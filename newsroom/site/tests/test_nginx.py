@@ -122,6 +122,8 @@ def pages(folder):
     folder.write("/stories/home/", Built(301, b"moved", "/"))
     folder.write("/stories/fähre/", Built(200, b"umlaut"))
     folder.write("/stories/a/timeline/embed/", Built(200, b"frame"))
+    for ending in ("atom", "rss", "json", "xml", "txt"):
+        folder.write(f"/feeds/latest.{ending}", Built(200, b"for programs"))
     folder.write("/stories/gone/timeline/embed/", Built(410, b"gone"))
 
 
@@ -152,6 +154,12 @@ ADDRESSES = [
     "/stories/a/timeline/embed/",
     "/stories/gone/timeline/embed/",
     "/stories/none/timeline/embed/",
+    "/feeds/latest.atom",
+    "/feeds/latest.rss",
+    "/feeds/latest.json",
+    "/feeds/latest.xml",
+    "/feeds/latest.txt",
+    "/feeds/none.atom",
 ]
 
 

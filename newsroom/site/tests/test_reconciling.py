@@ -74,13 +74,13 @@ def test_a_wrong_marker_is_found(site, press):
 
 
 def test_a_stray_file_is_told_and_stays(site, press):
-    (site.root / "robots.txt").write_text("User-agent: *")
+    (site.root / "ads.txt").write_text("User-agent: *")
     (site.root / "a b.html").write_text("not a page")
     report = reconcile()
-    assert report.strays == ["/a b.html", "/robots.txt"]
+    assert report.strays == ["/a b.html", "/ads.txt"]
     assert told(report) == set()
     press.build()
-    assert (site.root / "robots.txt").exists()
+    assert (site.root / "ads.txt").exists()
 
 
 def test_a_stray_file_is_removed_on_demand(site, press):
