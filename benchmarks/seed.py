@@ -21,6 +21,7 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402 - the settings have to be named first
 from django.db import connection, transaction  # noqa: E402
+from django.utils import timezone  # noqa: E402
 from psycopg.sql import SQL  # noqa: E402
 
 from benchmarks.copying import execute  # noqa: E402
@@ -30,9 +31,11 @@ from newsroom.ops.demo_accounts import demo_password, ensure_people  # noqa: E40
 from newsroom.site import follower  # noqa: E402
 from newsroom.site.drain import drain  # noqa: E402
 from newsroom.site.jobs import enqueue  # noqa: E402
-from newsroom.site.kinds import standing_pages, story_pages, topic_page  # noqa: E402
+from newsroom.site.kinds import Wanted, standing_pages, story_pages  # noqa: E402
+from newsroom.site.models import Page  # noqa: E402
+from newsroom.site.rebuilding import list_pages  # noqa: E402
 from stories.editing import Plan, new_edition, save_edition  # noqa: E402
-from stories.models import Edition, Follower, LedgerEntry, PublishedTopic, Story  # noqa: E402
+from stories.models import Edition, Follower, LedgerEntry, Story  # noqa: E402
 from stories.people import Person  # noqa: E402
 from stories.revisions import edition_document  # noqa: E402
 from stories.workflow import approval_digest, approve, submit  # noqa: E402
@@ -68,10 +71,32 @@ def seed(stories: int, *, say: Callable[[str], None] = lambda _: None) -> dict[s
     _follow_to_the_end()
     say("building the lists")
     enqueue((page, 0) for page in standing_pages())
-    topics = PublishedTopic.objects.order_by("slug").values_list("slug", flat=True)
-    enqueue((topic_page(slug), 0) for slug in topics)
+    for chunk in list_pages():
+        _record(page for page in chunk if page.kind.endswith("_archive"))
+        enqueue((page, 0) for page in chunk if not page.kind.endswith("_archive"))
     drain()
     return people
+
+
+def _record(pages: Iterable[Wanted]) -> None:
+    """Pages of which there is the record alone: an empty hash says that the file is to be written anew."""
+    now, head = timezone.now(), LedgerEntry.objects.count()
+    Page.objects.bulk_create(
+        [
+            Page(
+                path=page.path,
+                kind=page.kind,
+                object=page.object,
+                status=200,
+                hash="",
+                built_seq=head,
+                built_at=now,
+            )
+            for page in pages
+        ],
+        batch_size=CHUNK,
+        ignore_conflicts=True,
+    )
 
 
 def _follow_to_the_end() -> None:

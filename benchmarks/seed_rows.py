@@ -328,6 +328,8 @@ class Rows:
         shown = {
             "story": (f"story:{text.public_id}",),
             "version": (f"standing:{text.public_id}",),
+            "timeline": (f"text:{text.public_id}",),
+            "embed": (f"text:{text.public_id}",),
             "history": (f"standing:{text.public_id}", f"versions:{text.public_id}"),
         }
         for page in story_pages(text.public_id, text.slug, [VERSION]):

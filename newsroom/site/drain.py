@@ -154,10 +154,15 @@ def _build_page(job: Claim, *, asked: bool = False) -> str:
 
 
 def _missing(wants: list[tuple[str, str, str]]) -> list[Wanted]:
-    """The pages that a page leads to: all of them, if one of them is not there yet."""
-    if not wants or Page.objects.filter(path__in=[path for path, _, _ in wants]).count() == len(wants):
+    """Those of the pages that a page leads to which are not there yet."""
+    if not wants:
         return []
-    return [Wanted(path, kind, object_, KINDS[kind].priority) for path, kind, object_ in wants]
+    there = set(Page.objects.filter(path__in=[path for path, _, _ in wants]).values_list("path", flat=True))
+    return [
+        Wanted(path, kind, object_, KINDS[kind].priority)
+        for path, kind, object_ in wants
+        if path not in there
+    ]
 
 
 def _former(job: Claim) -> Former:

@@ -44,6 +44,7 @@ CHANGES_STANDING = frozenset(
         Kind.REOPENED,
     }
 )
+MOVES_LISTS = frozenset({*TEXT_KINDS, Kind.TAKEN_DOWN, Kind.RESTORED, Kind.MERGED})
 LIST_KINDS = ("topic", "topic_archive", "publisher", "publisher_archive")
 URGENT = frozenset({Kind.CONCERN, Kind.RETRACTED, Kind.TAKEN_DOWN, Kind.MERGED})
 
@@ -184,7 +185,11 @@ def _changed_lists(events: list[Event]) -> dict[str, int]:
     Which ones it was in, their pages know. One that is new comes last and changes the last page alone.
     """
     new = {event.story.id for event in events if event.entry.kind == Kind.PUBLISHED}
-    later = {event.story.id: event for event in events if event.story.id not in new}
+    later = {
+        event.story.id: event
+        for event in events
+        if event.entry.kind in MOVES_LISTS and event.story.id not in new
+    }
     if not later:
         return {}
     keys = {f"{prefix}:{id_}": id_ for id_ in later for prefix in ("text", "story")}

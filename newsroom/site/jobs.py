@@ -11,11 +11,12 @@ from django.db import connection
 from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 
-from newsroom.site.kinds import Wanted
+from newsroom.site.kinds import LIST, Wanted
 from newsroom.site.models import PageJob
 
 LEASE = timedelta(seconds=30)
 MOST_ATTEMPTS = 8
+FEW = 4
 LONGEST_WAIT = 900.0  # seconds
 LONGEST_ERROR = 4000  # characters
 
@@ -36,7 +37,8 @@ ENQUEUE = """
            attempts = 0,
            state = 'open'
 """
-# A job that failed before is claimed alone: should it kill the worker, no other is blamed for it.
+# A job that failed before is claimed alone: should it kill the worker, no other is blamed for it. Of lists
+# and what comes after them only a few are claimed at once: a story published meanwhile waits for no more.
 CLAIM = """
     WITH due AS (
         SELECT id, priority, run_after, attempts FROM site_pagejob
@@ -44,7 +46,7 @@ CLAIM = """
            AND (lease_until IS NULL OR lease_until < statement_timestamp())
          ORDER BY priority, run_after, id LIMIT %s FOR UPDATE SKIP LOCKED
     ), ranked AS (
-        SELECT id,
+        SELECT id, priority,
                row_number() OVER (ORDER BY priority, run_after, id) AS place,
                bool_or(attempts > 0) OVER (ORDER BY priority, run_after, id) AS tried
           FROM due
@@ -54,6 +56,7 @@ CLAIM = """
            lease_until = statement_timestamp() + %s * interval '1 second'
       FROM ranked
      WHERE job.id = ranked.id AND (ranked.place = 1 OR NOT ranked.tried)
+       AND (ranked.priority < %s OR ranked.place <= %s)
     RETURNING job.id, job.path, job.kind, job.object, job.reason_seq, job.attempts, ranked.place
 """
 
@@ -106,7 +109,7 @@ def claim(limit: int) -> list[Claim]:
     """Take up to ``limit`` due jobs, most urgent first; the attempt is counted and committed with it."""
     token = uuid.uuid4()
     with connection.cursor() as cursor:
-        cursor.execute(CLAIM, [limit, token, LEASE.total_seconds()])
+        cursor.execute(CLAIM, [limit, token, LEASE.total_seconds(), LIST, FEW])
         found = sorted(cursor.fetchall(), key=lambda row: row[-1])
     return [
         Claim(id_, path, kind, object_, seq, attempts, token)

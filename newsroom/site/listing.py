@@ -54,8 +54,7 @@ def archive_of(reader: Reader, kind: str, slug: str, total: int) -> str:
     if total <= LONGEST_LIST:
         return ""
     last = pages_in(total)
-    # The one before leads to the last as soon as there is one.
-    reader.wants += [_archive_want(kind, slug, number) for number in (last, last - 1)]
+    reader.wants.append(_archive_want(kind, slug, last))
     return archive_path(kind, slug, last)
 
 

@@ -26,8 +26,7 @@ Chunk = list[Wanted]
 def all_pages() -> Iterator[Chunk]:
     """Every page that should be there, in chunks; memory does not grow with the number of stories."""
     yield standing_pages()
-    yield from _lists("topics", "topic", topic_pages)
-    yield from _lists("publishers", "publisher", lambda slug: [publisher_page(slug)])
+    yield from list_pages()
     yield sitemap_pages()
     yield from all_articles()
     yield from all_days()
@@ -51,8 +50,13 @@ def all_pages() -> Iterator[Chunk]:
         ]
 
 
+def list_pages() -> Iterator[Chunk]:
+    """The pages of all topics and publishers, and their archives."""
+    yield from _lists("topics", "topic", topic_pages)
+    yield from _lists("publishers", "publisher", lambda slug: [publisher_page(slug)])
+
+
 def _lists(column: str, kind: str, pages: Callable[[str], Chunk]) -> Iterator[Chunk]:
-    """The pages of all topics or publishers, and their archives."""
     each = Func(column, function="unnest", output_field=CharField())
     counted = PublishedStory.objects.readable().annotate(each=each).values("each")
     totals = counted.annotate(total=Count("id")).order_by("each").values_list("each", "total")

@@ -18,7 +18,7 @@ from newsroom.site import drain as draining
 from newsroom.site import failpoints, jobs
 from newsroom.site.drain import drain
 from newsroom.site.follower import follow
-from newsroom.site.kinds import Wanted
+from newsroom.site.kinds import LIST, Wanted
 from newsroom.site.models import Page, PageJob
 from stories.models import Follower, LedgerEntry
 
@@ -146,6 +146,20 @@ def test_failpoints_are_refused_where_readers_are_served(settings, monkeypatch):
         failpoints.failpoint("claimed")
 
 
+def test_of_lists_a_few_are_claimed_at_once(press):
+    press.publish()
+    press.build()
+    PageJob.objects.all().delete()
+    jobs.enqueue(
+        (Wanted(f"/days/2026-01-{day:02}/", "day", f"2026-01-{day:02}", LIST), 0) for day in range(1, 10)
+    )
+    assert len(jobs.claim(16)) == jobs.FEW
+    jobs.enqueue(
+        [(Wanted("/stories/ferry/", "story", Page.objects.get(path="/stories/ferry/").object, 1), 0)]
+    )
+    assert [claimed.kind for claimed in jobs.claim(16)] == ["story", "day", "day", "day"]
+
+
 def test_two_workers_share_the_work(press, folder):
     for number in range(30):
         press.publish(f"story-{number}")
@@ -230,7 +244,7 @@ def test_a_job_that_failed_before_is_claimed_alone(press):
     PageJob.objects.filter(kind="story").update(attempts=1)
     first, second = jobs.claim(99), jobs.claim(99)
     assert [claimed.kind for claimed in first] == ["story"]
-    assert len(second) == PageJob.objects.count() - 1
+    assert len(second) == PageJob.objects.filter(priority__lt=LIST).count() - 1
 
 
 def test_a_late_worker_cannot_write(press, folder):
