@@ -4,9 +4,9 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
+from newsroom.site.oembed import oembed
 from newsroom.site.report_page import report_page, thanks_page
 from newsroom.site.search_page import search_page
-from newsroom.site.oembed import oembed
 from newsroom.site.shared import shared_preview
 from stories.api.problems import problem
 

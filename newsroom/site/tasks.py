@@ -9,10 +9,10 @@ from django.utils import timezone
 from newsroom.site import reconciling, reports
 from newsroom.site.drain import Drained, drain
 from newsroom.site.follower import follow
-from newsroom.site.spelling import forget_words as forget
-from newsroom.site.spelling import learn_words as learn
 from newsroom.site.jobs import enqueue
 from newsroom.site.kinds import NEWS_SITEMAP
+from newsroom.site.spelling import forget_words as forget
+from newsroom.site.spelling import learn_words as learn
 
 log = logging.getLogger(__name__)
 LONGEST_DRAIN = timedelta(seconds=50)  # the next bell goes on; a worker asked to stop need not wait long
