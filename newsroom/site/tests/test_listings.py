@@ -166,7 +166,8 @@ def test_pages_lead_to_one_another_and_former_versions_do_not(press, folder):
         for before, after in zip(page.headings, page.headings[1:], strict=False):
             assert after <= before + 1, path
         for link in page.links:
-            if link.startswith("/"):
+            dynamic = link.startswith(("/search/", "/report/"))  # asked of the process
+            if link.startswith("/") and not dynamic:
                 assert folder.exists(link.partition("#")[0]), (path, link)
 
 
