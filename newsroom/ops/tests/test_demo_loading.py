@@ -183,8 +183,15 @@ def test_new_articles_wait_with_suggestions_and_one_has_joined_by_itself(loaded)
     assert len(best) == 10
     assert best["Rivers Agency will not appeal against Wend dam ruling"] == "wend-valley-dam"
     assert best["Las navieras recurren el límite de cruceros de Puerto Salvia"] == "puerto-salvia-cruceros"
-    joined = Coverage.objects.get(joined_itself=True)
+    joined = Coverage.objects.get(joined_itself=True, article__original=None)
     assert (joined.story.slug, joined.state) == ("hospital-rosters", "accepted")
+
+
+def test_the_copy_of_a_text_that_a_story_has_joined_it(loaded):
+    copy = Article.objects.exclude(original=None).get()
+    joined = copy.coverage.get(state="accepted")
+    assert joined.joined_itself
+    assert joined.story.coverage.filter(article=copy.original, state="accepted").exists()
 
 
 def test_two_of_them_belong_nowhere(loaded):
