@@ -197,8 +197,8 @@ def test_an_article_typed_by_hand_can_be_read(desk, read, web_pages):
         publisher=read(URL, news_page()).article.publisher,
         title="By hand",
         title_key="by hand",
-        url="http://a.example/1",
-        canonical_url="http://a.example/1",
+        url="http://a.example.org/1",
+        canonical_url="http://a.example.org/1",
     )
     page = desk.get(reverse("admin:sources_article_change", args=(article.pk,))).content.decode()
     assert "Read it now" in page
@@ -206,7 +206,7 @@ def test_an_article_typed_by_hand_can_be_read(desk, read, web_pages):
 
 @pytest.fixture
 def pair(read):
-    first = read("http://a.example/1", news_page(title="Seen first")).article
+    first = read("http://a.example.org/1", news_page(title="Seen first")).article
     second = read("http://b.example/1", news_page(title="Seen later", paragraphs=TEXTS["fr"])).article
     return SameText.objects.create(
         article=second, other=first, share=0.45, verdict="asked", noticed_at=first.created_at
